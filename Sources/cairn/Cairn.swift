@@ -1,0 +1,3 @@
+@main struct Cairn {
+  static func main() {}
+}

@@ -1,0 +1,72 @@
+/// The client library on one browser or phone: which environment it sends to, and its state there.
+///
+/// State is kept per environment, as the documented cookies are: switching back and forth with
+/// `setAppId` finds the same user again.
+package struct Client: Hashable, Sendable {
+  package let platform: Platform
+  /// The environment that calls go to; nil until `setAppId` or `init`.
+  package private(set) var appID: AppID?
+  private var devices: [AppID: Device] = [:]
+  private var waiting: [String] = []
+  private var ids: SeededGenerator
+  /// The user_id to begin with, where it is known.
+  private var firstUserID: UserID?
+
+  /// - Parameters:
+  ///   - seed: Decides every id that this client draws; two clients need different ones.
+  ///   - userID: The user_id to begin with; drawn from the seed when nil.
+  package init(_ platform: Platform, seed: UInt64, userID: UserID? = nil, appID: AppID? = nil) {
+    self.platform = platform
+    ids = SeededGenerator(seed: seed)
+    firstUserID = userID
+    if let appID { select(appID) }
+  }
+
+  /// The state in the environment in force.
+  package var device: Device? { appID.flatMap { devices[$0] } }
+
+  /// Performs one call in the environment in force.
+  ///
+  /// - Throws: `CallRejection` when the documents refuse the call, or no environment is set yet.
+  package mutating func perform(
+    _ call: ClientCall, at time: Timestamp, context: Properties = [:],
+    policy: NonUniqueIdentityPolicy = .perform
+  ) throws(CallRejection) -> CallOutcome {
+    switch call {
+    case .setAppId(let wanted): return try setAppID(wanted, at: time)
+    case .onReady(let callback) where appID == nil:
+      waiting.append(callback)
+      return CallOutcome()
+    default: break
+    }
+    guard let appID else {
+      throw CallRejection("no app id is set; call setAppId or init first")
+    }
+    if !context.isEmpty { devices[appID]?.context.merge(context) { _, new in new } }
+    return try devices[appID]?.perform(call, at: time, policy: policy, using: &ids)
+      ?? CallOutcome()
+  }
+
+  /// The first call makes the client ready; every later one starts a new session for the user of
+  /// the environment that it names.
+  private mutating func setAppID(
+    _ wanted: AppID, at time: Timestamp
+  ) throws(CallRejection) -> CallOutcome {
+    let isFirst = appID == nil
+    select(wanted)
+    if isFirst {
+      var outcome = CallOutcome()
+      if !waiting.isEmpty { outcome.answer = .ready(waiting) }
+      waiting = []
+      return outcome
+    }
+    return try devices[wanted]?.perform(.setAppId(wanted), at: time, using: &ids) ?? CallOutcome()
+  }
+
+  private mutating func select(_ wanted: AppID) {
+    appID = wanted
+    guard devices[wanted] == nil else { return }
+    devices[wanted] = Device(platform, userID: firstUserID ?? .random(using: &ids))
+    firstUserID = nil
+  }
+}

@@ -1,0 +1,114 @@
+import Domain
+
+/// Everything that can be asked of stored facts: the one seam between those who show answers (the
+/// explorer, the command line) and the engine that finds them.
+///
+/// Questions and answers are plain values; no row number, file or SQL crosses. Every question can be
+/// cancelled (by cancelling the task that asks, see ``withDeadline(_:_:)``) and then throws
+/// `CancellationError`: an incomplete answer is an error, never a smaller number.
+package protocol Questions: Sendable {
+  /// What the store holds in all, for headings and for choosing columns.
+  func overview() async throws -> Overview
+
+  /// One page of the List view (R-U1).
+  func users(_ question: UsersQuestion) async throws -> UsersPage
+
+  /// One user with everything merged into it; a raw user_id gives the profile it belongs to.
+  /// Nil when no such user is stored.
+  func profile(_ id: UserID, in environment: AppID?) async throws -> Profile?
+
+  /// The profile of an identity; nil when no such user is stored.
+  func profile(_ identity: Identity, in environment: AppID?) async throws -> Profile?
+
+  /// The events of one visit, or of the whole history, of a profile (R-U3), oldest first.
+  func history(_ question: HistoryQuestion) async throws -> HistoryPage
+
+  /// The stream of events, newest first.
+  func events(_ question: EventsQuestion) async throws -> EventsPage
+
+  /// The event names with their counts, most frequent first.
+  func catalogue(in environment: AppID?) async throws -> [EventUse]
+
+  /// The properties seen on one event, most frequent first.
+  func properties(ofEvent name: String, in environment: AppID?) async throws -> [PropertyUse]
+
+  /// A number that changes when anything is stored, by this process or another one.
+  func revision() async throws -> Int
+}
+
+/// What a store holds.
+package struct Overview: Hashable, Sendable {
+  /// Environments, in the order in which they appeared.
+  package var environments: [AppID] = []
+  package var users = 0
+  package var events = 0
+  package var sessions = 0
+  /// Keys of all user properties, most used first.
+  package var userProperties: [String] = []
+  package var oldestEvent: Timestamp?
+  package var newestEvent: Timestamp?
+
+  package init() {}
+}
+
+/// Which time a list is about. Presets count back from the newest event of the store, so that
+/// historical data never opens empty (R-U1).
+package enum TimeRange: Hashable, Sendable {
+  case all
+  case lastHours(Int)
+  case lastDays(Int)
+  /// Start inclusive, end exclusive.
+  case between(Timestamp, Timestamp)
+
+  /// The documented presets, one key away each.
+  package static let presets: [TimeRange] = [
+    .all, .lastHours(24), .lastDays(7), .lastDays(30), .lastDays(90),
+  ]
+
+  /// How the range is named on the screen.
+  package var title: String {
+    switch self {
+    case .all: "all time"
+    case .lastHours(let hours): "last \(hours) hours"
+    case .lastDays(let days): "last \(days) days"
+    case .between(let start, let end): "\(start.day) to \(end.day)"
+    }
+  }
+
+  /// The range as moments, start inclusive, end exclusive; nil for all time.
+  package func resolved(newest: Timestamp?) -> Range<Timestamp>? {
+    func back(_ hours: Int) -> Range<Timestamp>? {
+      guard let newest else { return nil }
+      let end = Timestamp(milliseconds: newest.milliseconds + 1)
+      return newest.advanced(seconds: -3600 * Int64(hours))..<end
+    }
+    switch self {
+    case .all: return nil
+    case .lastHours(let hours): return back(hours)
+    case .lastDays(let days): return back(24 * days)
+    case .between(let start, let end): return start..<max(start, end)
+    }
+  }
+}
+
+extension Timestamp {
+  /// The day alone, `2026-01-05`, in UTC.
+  package var day: String { String(description.prefix(10)) }
+}
+
+/// Runs a question and cancels it when `duration` has passed; the question then throws
+/// `CancellationError`.
+package func withDeadline<Answer: Sendable>(
+  _ duration: Duration, _ question: @escaping @Sendable () async throws -> Answer
+) async throws -> Answer {
+  try await withThrowingTaskGroup(of: Answer?.self) { group in
+    group.addTask { try await question() }
+    group.addTask {
+      try await ContinuousClock().sleep(for: duration)
+      return nil
+    }
+    defer { group.cancelAll() }
+    guard let answer = try await group.next() ?? nil else { throw CancellationError() }
+    return answer
+  }
+}

@@ -32,6 +32,10 @@ extension Explanation {
         Explanation(
           "User \(after.userID) merges, with its past, into the profile \(name).", "R-I2"))
     }
+    if before?.identity == nil, let session = outcome.newSession {
+      found.append(
+        Explanation("No session was running: one begins at \(session.start.clock).", "R-S3"))
+    }
     if case .number = input {
       found.append(Explanation("The number is kept as the text \(name).", "R-I8"))
     }

@@ -80,44 +80,56 @@ package struct ScenarioText {
     return lines + results(frame.checks)
   }
 
+  /// What holds in one line, what doesn't in a line each.
   private func results(_ checks: [Check]) -> [String] {
-    checks.flatMap { check -> [String] in
-      if check.holds { return ["\(Self.indent)ok: \(check.subject)"] }
-      return check.differences.map {
+    let fine = checks.filter(\.holds).map(\.subject)
+    let failed = checks.flatMap { check in
+      check.differences.map {
         "\(Self.indent)FAILED (line \(check.line)): \(check.subject): \($0)"
       }
     }
+    if fine.isEmpty { return failed }
+    return "As expected: \(fine.joined(separator: "; "))."
+      .wrapped(to: Self.width, indent: Self.indent) + failed
   }
 
   // MARK: The List view
 
   private func list(_ rows: [MarkedRow]) -> [String] {
-    let widest = rows.map { $0.row.name.shown.count }.max() ?? 0
-    let name = min(widest, 40)
+    let width = min(rows.map { title($0.row, among: rows).count }.max() ?? 0, 40)
     return rows.flatMap { marked -> [String] in
-      let row = marked.row
-      let title = row.name.shown.padded(to: name)
+      let title = title(marked.row, among: rows).padded(to: width)
       if case .gone(let home) = marked.mark {
-        let whereTo = home.map { "merged into \($0.shown)" } ?? "gone"
-        return ["\(Self.indent)- \(title)  \(whereTo)"]
+        return ["\(Self.indent)- \(title)  \(home.map { "merged into \($0.shown)" } ?? "gone")"]
       }
+      let row = marked.row
       let kind = row.isIdentified ? "identified" : "anonymous "
-      let sessions = Self.count(row.sessions, "session").padded(to: 11)
-      var lines = [
+      let sessions = Self.count(row.sessions, "session").padded(to: 12)
+      let line =
         "\(Self.indent)\(marked.mark.sign) \(title)  \(kind)  \(sessions)"
-          + Self.count(row.events, "event")
-      ]
-      let detail = Self.indent + "    "
-      if !row.merged.isEmpty {
-        let ids = row.merged.map(\.description).joined(separator: ", ")
-        lines += "merged: \(ids)".wrapped(to: Self.width, indent: detail)
-      }
-      if !row.properties.isEmpty {
-        lines += row.properties.words.wrapped(to: Self.width, indent: detail)
-      }
-      for warning in row.warnings { lines.append("\(detail)warning: \(warning.rawValue)") }
-      return lines
+        + Self.count(row.events, "event")
+      return [line] + (marked.mark == .same ? [] : details(of: row))
     }
+  }
+
+  /// The environment is only named where there are several.
+  private func title(_ row: UserRow, among rows: [MarkedRow]) -> String {
+    let isAlone = rows.allSatisfy { $0.row.environment == row.environment }
+    return row.name.shown + (isAlone ? "" : " [\(row.environment.value.shown)]")
+  }
+
+  private func details(of row: UserRow) -> [String] {
+    let indent = Self.indent + "    "
+    var lines: [String] = []
+    if !row.merged.isEmpty {
+      let ids = row.merged.map(\.description).joined(separator: ", ")
+      lines += "merged: \(ids)".wrapped(to: Self.width, indent: indent)
+    }
+    let initial = row.properties.filter { $0.key.hasPrefix("Initial ") }
+    for properties in [row.properties.filter { initial[$0.key] == nil }, initial] {
+      lines += properties.words.wrapped(to: Self.width, indent: indent)
+    }
+    return lines + row.warnings.map { "\(indent)warning: \($0.rawValue)" }
   }
 
   private static func count(_ number: Int, _ noun: String) -> String {

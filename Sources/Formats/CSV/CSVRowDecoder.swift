@@ -7,10 +7,6 @@ struct CSVRowDecoder {
   let arrival: Timestamp
   var times: TimeReader
 
-  /// Epoch times in a cell are at least this far from 1970 (March 1973): smaller numbers are more
-  /// likely dates such as 20260105 than moments of the seventies.
-  static let smallestEpoch = 1e8
-
   mutating func row(_ cells: UnsafeMutablePointer<ByteRange>) throws(LineReason) -> CallLine {
     var event = RecordedEvent(nil, of: RecordedSubject())
     var time = header.rows == .userProperties ? arrival : nil
@@ -68,12 +64,7 @@ struct CSVRowDecoder {
   }
 
   private mutating func time(_ cell: ByteRange, _ column: String) throws(LineReason) -> Timestamp {
-    if let time = times.milliseconds(base + cell.lower, count: Int(cell.count)) {
-      return Timestamp(milliseconds: time)
-    }
-    if let number = CSVValue.anyNumber(base, cell), abs(number) >= Self.smallestEpoch,
-      let time = TimeReader.milliseconds(epoch: number)
-    {
+    if let time = CSVValue.milliseconds(base, cell, &times) {
       return Timestamp(milliseconds: time)
     }
     throw LineReason(

@@ -73,9 +73,7 @@ struct CSVRowReader {
         event.name = cell
         event.nameHash = BulkRules.hash(base, cell)
       } else if column.use == .time {
-        guard let time = times.milliseconds(base + cell.lower, count: Int(cell.count)) else {
-          return false
-        }
+        guard let time = CSVValue.milliseconds(base, cell, &times) else { return false }
         event.time = time
         hasTime = true
       } else if column.use == .session {

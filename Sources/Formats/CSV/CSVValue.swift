@@ -24,6 +24,20 @@ enum CSVValue {
     return number
   }
 
+  /// Epoch times in a cell are at least this far from 1970 (March 1973): smaller numbers are more
+  /// likely dates such as 20260105 than moments of the seventies.
+  static let smallestEpoch = 1e8
+
+  /// Milliseconds of a time, written or as a number; nil where the cell is none.
+  @inline(__always)
+  static func milliseconds(
+    _ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange, _ times: inout TimeReader
+  ) -> Int64? {
+    if let time = times.milliseconds(base + cell.lower, count: Int(cell.count)) { return time }
+    guard let number = anyNumber(base, cell), abs(number) >= smallestEpoch else { return nil }
+    return TimeReader.milliseconds(epoch: number)
+  }
+
   private static func isLongWholeNumber(
     _ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange
   ) -> Bool {

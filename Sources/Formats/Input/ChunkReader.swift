@@ -21,21 +21,31 @@ final class ChunkReader {
   }
 
   /// The first bytes of the text, at most `limit`, without taking them.
+  ///
+  /// - Throws: where nothing at all can be read.
   func peek(limit: Int = 256 << 10) throws(InputError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: limit)
     var count = 0
-    while count < limit, !atEnd {
-      let result = bytes.withUnsafeMutableBytes { target in
-        Result { () throws(InputError) in
-          try source.read(into: UnsafeMutableRawBufferPointer(rebasing: target[count...]))
-        }
+    while count < limit, !atEnd, failure == nil {
+      count += bytes.withUnsafeMutableBytes {
+        read(UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
       }
-      let read = try result.get()
-      if read == 0 { atEnd = true }
-      count += read
     }
+    if count == 0, let failure { throw failure }
     carry = Array(bytes[..<count])
     return carry
+  }
+
+  /// Reads some bytes; 0 at the end, and where the file can't be read further.
+  private func read(_ target: UnsafeMutableRawBufferPointer) -> Int {
+    do throws(InputError) {
+      let count = try source.read(into: target)
+      if count == 0 { atEnd = true }
+      return count
+    } catch {
+      failure = error
+      return 0
+    }
   }
 
   /// Leaves out the next `bytes`, which hold `lines` line ends: a byte order mark or a header.
@@ -72,7 +82,7 @@ final class ChunkReader {
           bytes, batch)
       } else if count >= Self.longestLine {
         drop("is longer than \(Self.longestLine >> 20) MB", bytes, batch)
-        try skipRestOfLine()
+        skipRestOfLine()
       } else {
         carry = Array(bytes)
         batch.text.reserve(min(count * 2, Self.longestLine), keeping: 0)
@@ -93,15 +103,8 @@ final class ChunkReader {
   private func fill(_ text: inout TextBuffer, from count: Int) -> Int {
     var count = count
     while count < text.capacity, !atEnd, failure == nil {
-      do throws(InputError) {
-        let room = UnsafeMutableRawBufferPointer(
-          start: text.base + count, count: text.capacity - count)
-        let read = try source.read(into: room)
-        if read == 0 { atEnd = true }
-        count += read
-      } catch {
-        failure = error
-      }
+      count += read(
+        UnsafeMutableRawBufferPointer(start: text.base + count, count: text.capacity - count))
     }
     return count
   }
@@ -139,22 +142,12 @@ final class ChunkReader {
   /// Whether the last line dropped goes on.
   private var isInsideLine = false
 
-  private func skipRestOfLine() throws(InputError) {
+  private func skipRestOfLine() {
     guard isInsideLine else { return }
     isInsideLine = false
     var piece = [UInt8](repeating: 0, count: 1 << 20)
     while !atEnd, failure == nil {
-      let result = piece.withUnsafeMutableBytes { target in
-        Result { () throws(InputError) in try source.read(into: target) }
-      }
-      let count: Int
-      do throws(InputError) {
-        count = try result.get()
-      } catch {
-        failure = error
-        return
-      }
-      if count == 0 { atEnd = true }
+      let count = piece.withUnsafeMutableBytes { read($0) }
       let end = piece.withUnsafeBufferPointer {
         RecordCut.lineEnd(in: UnsafeBufferPointer(rebasing: $0[..<count]), from: 0)
       }

@@ -1,5 +1,5 @@
 /// Why a text is not JSON.
-struct JSONProblem: Error, Hashable {
+package struct JSONProblem: Error, Hashable, CustomStringConvertible {
   enum Reason: UInt8 {
     case value, fieldName, colon, commaOrBrace, commaOrBracket, number, literal
     case unterminatedString, controlCharacter, escape, unicodeEscape, surrogate, utf8
@@ -7,8 +7,10 @@ struct JSONProblem: Error, Hashable {
   }
 
   let reason: Reason
-  /// Index into the scanner's bytes.
-  let at: Int
+  /// Index of the byte where it stops being JSON.
+  package let at: Int
+
+  package var description: String { "is not JSON at byte \(at + 1): \(text)" }
 
   /// What was expected there.
   var text: String {

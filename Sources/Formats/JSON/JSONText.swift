@@ -1,9 +1,11 @@
 import Domain
 
 /// JSON that comes as a text of its own rather than as a line of a batch.
-enum JSONText {
-  /// Any value, with nothing but white space around it.
-  static func value(of bytes: some Collection<UInt8>) throws(JSONProblem) -> InputValue {
+package enum JSONText {
+  /// Any value, with nothing but white space around it. Of a field given twice the last counts.
+  ///
+  /// - Throws: where the text stops being JSON and what was expected there.
+  package static func value(of bytes: some Collection<UInt8>) throws(JSONProblem) -> InputValue {
     try withScanner(bytes) { (scanner) throws(JSONProblem) in
       scanner.skipSpace()
       let value = try scanner.inputValue()

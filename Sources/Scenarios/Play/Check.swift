@@ -141,7 +141,7 @@ extension Check {
     }
     let session = now.flatMap { device.sessionID(at: $0) }
     found.compare("session", expected: expected.session, found: session) {
-      words($0?.description)
+      $0.map { "\($0)" } ?? "nothing"
     }
     return Check(line: expected.line, subject: subject, differences: found.differences)
   }

@@ -46,6 +46,11 @@ package struct Frame: Equatable, Sendable {
     }
   }
 
+  /// Whether a position holds the second half of a wide character.
+  func isContinuation(column: Int, row: Int) -> Bool {
+    contains(column: column, row: row) && cells[row * size.columns + column].scalar.value == 0
+  }
+
   package var bounds: Rect { Rect(column: 0, row: 0, columns: size.columns, rows: size.rows) }
 
   private func contains(column: Int, row: Int) -> Bool {

@@ -59,14 +59,8 @@ extension Frame {
     style: Style
   ) {
     guard column >= 0, column + width <= size.columns else { return }
-    let before = self[column: column - 1, row: row]
-    if self[column: column, row: row].isContinuation {
-      self[column: column - 1, row: row] = .blank(before.style)
-    }
-    let after = self[column: column + width, row: row]
-    if after.isContinuation {
-      self[column: column + width, row: row] = .blank(after.style)
-    }
+    if isContinuation(column: column, row: row) { blank(column: column - 1, row: row) }
+    if isContinuation(column: column + width, row: row) { blank(column: column + width, row: row) }
     self[column: column, row: row] = Cell(scalar, marks: marks, style: style)
     if width == 2 { self[column: column + 1, row: row] = Cell("\0", style: style) }
   }
@@ -79,6 +73,10 @@ extension Frame {
         put(scalar, column: column, row: row, style: style)
       }
     }
+  }
+
+  private mutating func blank(column: Int, row: Int) {
+    self[column: column, row: row] = .blank(self[column: column, row: row].style)
   }
 
   private func isWider(_ spans: [Span], than limit: Int) -> Bool {

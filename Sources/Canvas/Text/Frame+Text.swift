@@ -51,21 +51,16 @@ extension Frame {
     return line.column - point.column
   }
 
-  /// Sets one character, `width` columns wide, if it lies wholly in the frame. A wide character of
-  /// which it covers a half is blanked, so that no half is ever left.
+  /// Sets one character, `width` columns wide, if it lies wholly in the frame.
+  ///
+  /// A wide character of which it covers a half is blanked, so that no half is ever left.
   mutating func put(
     _ scalar: Unicode.Scalar, marks: [Unicode.Scalar] = [], width: Int = 1, column: Int, row: Int,
     style: Style
   ) {
     guard column >= 0, column + width <= size.columns else { return }
-    let before = self[column: column - 1, row: row]
-    if self[column: column, row: row].isContinuation {
-      self[column: column - 1, row: row] = .blank(before.style)
-    }
-    let after = self[column: column + width, row: row]
-    if after.isContinuation {
-      self[column: column + width, row: row] = .blank(after.style)
-    }
+    if isContinuation(column: column, row: row) { blank(column: column - 1, row: row) }
+    if isContinuation(column: column + width, row: row) { blank(column: column + width, row: row) }
     self[column: column, row: row] = Cell(scalar, marks: marks, style: style)
     if width == 2 { self[column: column + 1, row: row] = Cell("\0", style: style) }
   }
@@ -78,6 +73,10 @@ extension Frame {
         put(scalar, column: column, row: row, style: style)
       }
     }
+  }
+
+  private mutating func blank(column: Int, row: Int) {
+    self[column: column, row: row] = .blank(self[column: column, row: row].style)
   }
 
   private func isWider(_ spans: [Span], than limit: Int) -> Bool {

@@ -27,7 +27,13 @@ package struct Appearance: Hashable, Sendable {
     return text.contrast(with: behind)
   }
 
-  fileprivate var hasAttributes: Bool { bold || underline || reverse || dim || italic }
+  fileprivate var hasColors: Bool { foreground != .standard || background != .standard }
+
+  fileprivate mutating func add(_ other: Appearance) {
+    bold = bold || other.bold
+    underline = underline || other.underline
+    reverse = reverse || other.reverse
+  }
 }
 
 /// Turns roles into colours and attributes, for one tier of colours.
@@ -59,10 +65,12 @@ package struct Theme: Equatable, Sendable {
   /// How a style looks.
   ///
   /// On the selected row the background is that of `selection`. The role keeps its own text colour
-  /// there if that is known to be readable (a contrast of 4.5); else it takes the selection's.
+  /// there if that is known to be readable (a contrast of 4.5); else it takes the selection's. A
+  /// match with a background of its own stays as it is, or it could not be seen there.
   package func appearance(for style: Style) -> Appearance {
     var look = look(of: style.role)
-    if style.isSelected { look = onSelection(look) }
+    let isOwn = style.role == .match && look.background != self.look(of: .text).background
+    if style.isSelected && !isOwn { look = onSelection(look) }
     if style.isBold { look.bold = true }
     if style.isUnderlined { look.underline = true }
     return look
@@ -80,24 +88,29 @@ package struct Theme: Equatable, Sendable {
       result.foreground = selection.foreground
     }
     result.reverse = selection.reverse
-    result.bold = look.bold || selection.bold
-    result.underline = look.underline || selection.underline
+    result.add(selection)
     result.dim = false
     return result
   }
 
   /// The same theme in the colours of a tier.
   ///
-  /// Without colours a role that had nothing but a colour gets attributes, so that what matters
-  /// (selection, matches, warnings, who is identified) can still be told apart.
+  /// What matters can still be told apart: without colours a role that had one gets attributes, and
+  /// a background that becomes the same as that of plain text is replaced by reverse.
   package func adapted(to tier: ColorTier) -> Theme {
     guard tier < self.tier else { return self }
+    let ground = look(of: .text).background
     var adapted: [Role: Appearance] = [:]
     for role in Role.allCases {
-      var look = look(of: role)
-      if tier == .mono, !look.hasAttributes { look = Role.attributes[role] ?? look }
-      look.background = tier.nearest(to: look.background)
-      look.foreground = tier.nearest(to: look.foreground, on: look.background)
+      let own = look(of: role)
+      var look = own
+      look.background = tier.nearest(to: own.background)
+      look.foreground = tier.nearest(to: own.foreground, on: look.background)
+      if tier == .mono {
+        if own.hasColors, let attributes = Role.attributes[role] { look.add(attributes) }
+      } else if own.background != ground, look.background == tier.nearest(to: ground) {
+        look.reverse.toggle()
+      }
       adapted[role] = look
     }
     return Theme(name: name, title: title, glyphs: glyphs, looks: adapted, tier: tier)

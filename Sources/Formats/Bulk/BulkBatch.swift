@@ -1,0 +1,138 @@
+/// Some whole lines of a file and what was read from them; reused from one stretch to the next.
+///
+/// `ImportReader.next(into:)` fills in the bytes, `ImportParser.parse` the rest; all ranges hold
+/// until the batch is filled again. A batch may go from thread to thread, but belongs to one at a
+/// time.
+package final class BulkBatch: @unchecked Sendable {
+  /// The line number of the first line, counted from 1.
+  package internal(set) var firstLine = 1
+  /// Where the first byte stands in the (unpacked) file.
+  package internal(set) var offset = 0
+  /// What isn't bulk, in order; see ``PlacedLine/eventsBefore``.
+  package internal(set) var lines: [PlacedLine] = []
+  /// The first hundred lines that could not be used, in order.
+  package internal(set) var problems: [LineProblem] = []
+  /// How many lines could not be used.
+  package internal(set) var problemCount = 0
+
+  var text: TextBuffer
+  var rows = BulkRows()
+
+  package init() {
+    text = TextBuffer(capacity: Self.usualSize)
+  }
+
+  deinit {
+    text.deallocate()
+    rows.deallocate()
+  }
+
+  /// Bytes that a batch usually holds.
+  package static let usualSize = 2 << 20
+
+  package var events: UnsafeBufferPointer<BulkEvent> { rows.events.buffer }
+  package var properties: UnsafeBufferPointer<BulkProperty> { rows.properties.buffer }
+  /// The base of every ``ByteRange``; at least 8 bytes can be read past the end of each.
+  package var bytes: UnsafePointer<UInt8> { UnsafePointer(text.base) }
+
+  package func bytes(of range: ByteRange) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: text.base + range.lower, count: Int(range.count))
+  }
+
+  /// The text of a range; everything a parsed range covers is valid UTF-8.
+  package func string(_ range: ByteRange) -> String {
+    String(decoding: bytes(of: range), as: UTF8.self)
+  }
+
+  static let keptProblems = 100
+
+  func report(_ problem: LineProblem) {
+    problemCount += 1
+    if problems.count < Self.keptProblems { problems.append(problem) }
+  }
+
+  /// Forgets what was read from the former bytes.
+  func clear() {
+    lines.removeAll(keepingCapacity: true)
+    problems.removeAll(keepingCapacity: true)
+    problemCount = 0
+    rows.clear()
+    text.scratch = text.scratchStart
+  }
+}
+
+/// A line that took the slow way, and its place among the bulk events.
+package struct PlacedLine: Hashable, Sendable {
+  /// How many of the batch's events come before it.
+  package let eventsBefore: Int
+  /// The line number in the file, counted from 1.
+  package let line: Int
+  package let content: Content
+
+  package enum Content: Hashable, Sendable {
+    case call(CallLine)
+    case segment(SegmentMessage)
+  }
+}
+
+/// The rows of a batch.
+struct BulkRows {
+  var events = GrowingBuffer<BulkEvent>(capacity: 16384)
+  var properties = GrowingBuffer<BulkProperty>(capacity: 65536)
+
+  mutating func clear() {
+    events.truncate(to: 0)
+    properties.truncate(to: 0)
+  }
+
+  func deallocate() {
+    events.deallocate()
+    properties.deallocate()
+  }
+}
+
+/// Text, room to read past its end, and room for strings without their escapes: they are never
+/// longer than what they were made from, so as much again is enough.
+struct TextBuffer {
+  private(set) var base: UnsafeMutablePointer<UInt8>
+  private(set) var capacity: Int
+  /// Bytes of text; a line end and zeros follow it.
+  private(set) var count = 0
+  /// Where the next unescaped string goes.
+  var scratch: Int
+
+  static let padding = 64
+  /// Scratch beyond as much as the text: for the names in a CSV header.
+  private static let spare = 512 << 10
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    base = Self.allocate(capacity)
+    scratch = capacity + Self.padding
+  }
+
+  var scratchStart: Int { capacity + Self.padding }
+
+  func deallocate() { base.deallocate() }
+
+  mutating func setCount(_ count: Int) {
+    self.count = count
+    (base + count).initialize(repeating: 0, count: Self.padding)
+    base[count] = RecordCut.lineFeed
+  }
+
+  /// Makes room for `wanted` bytes of text, keeping the first `kept`.
+  mutating func reserve(_ wanted: Int, keeping kept: Int) {
+    guard wanted > capacity else { return }
+    let larger = Self.allocate(wanted)
+    larger.update(from: base, count: kept)
+    base.deallocate()
+    base = larger
+    capacity = wanted
+    scratch = scratchStart
+  }
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+    .allocate(capacity: 2 * (capacity + padding) + spare)
+  }
+}

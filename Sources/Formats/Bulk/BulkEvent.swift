@@ -1,0 +1,65 @@
+/// A user or session as a row names it.
+package struct BulkKey: Hashable, Sendable, BitwiseCopyable {
+  /// The bytes of the key, without quotes; absent where the row names none.
+  package var text: ByteRange
+  /// The id, where the key is decimal digits in range. Else a hash of the key's bytes with the
+  /// top bit set: the id is then `UserID.ofKey` or `SessionID.ofKey` of the text (R-X2).
+  package var value: UInt64
+
+  package init(text: ByteRange, value: UInt64) {
+    self.text = text
+    self.value = value
+  }
+
+  package static let absent = BulkKey(text: .absent, value: 0)
+
+  package var isAbsent: Bool { text.isAbsent }
+  package var isNumber: Bool { value >> 63 == 0 }
+}
+
+/// The properties of an event or a user, as ranges of the batch's bytes.
+package struct BulkProperty: Sendable, BitwiseCopyable {
+  package enum Kind: UInt8, Sendable, BitwiseCopyable {
+    case string, number, boolean
+  }
+
+  /// At most 511 bytes and not blank.
+  package var key: ByteRange
+  /// ``ByteHash`` of the key.
+  package var keyHash: UInt64
+  /// The characters of a string, at most 1023 bytes and not blank; of others, the text as written.
+  package var value: ByteRange
+  /// ``ByteHash`` of a string; the bit pattern of a number, always finite; 0 or 1 for a boolean.
+  package var payload: UInt64
+  package var kind: Kind
+
+  package var number: Double { Double(bitPattern: payload) }
+  package var boolean: Bool { payload != 0 }
+}
+
+/// One event of bulk data, all of whose texts are ranges of the batch's bytes: no strings are made.
+///
+/// Every limit of a client's event holds already (R-T1, R-T2, R-T3), property keys are distinct, and
+/// `user` or `identity` is there. What needs a second look comes as a ``CallLine`` instead.
+package struct BulkEvent: Sendable, BitwiseCopyable {
+  /// Milliseconds since 1970; within the years 0 to 9999.
+  package var time: Int64
+  package var user = BulkKey.absent
+  /// Absent: sessions are cut where there is a pause (R-S12).
+  package var session = BulkKey.absent
+  /// With a user: that user belongs to it from here on (R-X2). At most 254 bytes, not blank.
+  package var identity = ByteRange.absent
+  /// Absent for a CSV row that only sets user properties.
+  package var name = ByteRange.absent
+  package var nameHash: UInt64 = 0
+  /// Absent for the environment that the import goes to.
+  package var appID = ByteRange.absent
+  package var idempotencyKey = ByteRange.absent
+  /// Index of the first of `propertyCount` event properties, then `userPropertyCount` user
+  /// properties.
+  package var firstProperty: Int32 = 0
+  package var propertyCount: UInt16 = 0
+  package var userPropertyCount: UInt16 = 0
+  /// Which line of the batch it began on, counted from 0.
+  package var line: UInt32 = 0
+}

@@ -1,0 +1,154 @@
+import Domain
+
+/// Reads the lines of batches. A value that several threads may use at once, each on its own batch.
+package struct ImportParser: Sendable {
+  package let format: ImportFormat
+  let options: ImportOptions
+  /// For CSV.
+  let header: CSVHeader?
+
+  /// Fills a batch's events, lines and problems from the bytes that a reader put there.
+  package func parse(_ batch: BulkBatch) {
+    switch format {
+    case .calls: parseCalls(batch)
+    case .segment: parseSegment(batch)
+    case .csv: if let header { parseCSV(batch, header) }
+    }
+  }
+
+  // MARK: JSON
+
+  private func parseCalls(_ batch: BulkBatch) {
+    let (base, scratch) = (batch.text.base, batch.text.scratch)
+    let scanner = JSONScanner(base: base, start: 0, end: 0, scratch: scratch)
+    let times = TimeReader(zone: options.zone)
+    var bulk = BulkCallScanner(scanner: scanner, times: times)
+    var lines = LineCursor(base: base, count: batch.text.count)
+    var rows = batch.rows
+    defer { batch.rows = rows }
+    while let line = lines.next() {
+      if line.end == line.start || bulk.read(line, into: &rows) { continue }
+      if isBlank(base, line) { continue }
+      var decoder = CallDecoder(scanner: bulk.scanner, times: bulk.times)
+      do throws(LineReason) {
+        let call = try decoder.call(from: line.start, to: line.end)
+        batch.place(.call(call), after: rows.events.count, on: line.number)
+      } catch {
+        batch.report(error, on: line.number, at: line.start)
+      }
+    }
+  }
+
+  private func parseSegment(_ batch: BulkBatch) {
+    let base = batch.text.base
+    let scanner = JSONScanner(base: base, start: 0, end: 0, scratch: batch.text.scratch)
+    var decoder = SegmentDecoder(
+      scanner: scanner, times: TimeReader(zone: options.zone), arrival: options.arrival)
+    var lines = LineCursor(base: base, count: batch.text.count)
+    while let line = lines.next() {
+      if line.end == line.start || isBlank(base, line) { continue }
+      decoder.scanner.scratch = batch.text.scratch
+      do throws(LineReason) {
+        for outcome in try decoder.messages(from: line.start, to: line.end) {
+          switch outcome {
+          case .success(let message): batch.place(.segment(message), after: 0, on: line.number)
+          case .failure(let reason): batch.report(reason, on: line.number, at: line.start)
+          }
+        }
+      } catch {
+        batch.report(error, on: line.number, at: line.start)
+      }
+    }
+  }
+
+  private func isBlank(_ base: UnsafePointer<UInt8>, _ line: LineCursor.Line) -> Bool {
+    for at in line.start..<line.end where base[at] != 0x20 && base[at] != 0x09 { return false }
+    return true
+  }
+
+  // MARK: CSV
+
+  private func parseCSV(_ batch: BulkBatch, _ header: CSVHeader) {
+    let (base, count) = (batch.text.base, batch.text.count)
+    let bytes = UnsafeBufferPointer(start: UnsafePointer(base), count: count)
+    let isClean =
+      UTF8Check.isASCII(bytes) && RecordCut.index(of: 0, in: bytes, from: 0) == nil
+    var scratch = batch.text.scratch
+    let times = TimeReader(zone: options.zone)
+    var reader = CSVRowReader(
+      header: header, base: base, scratch: &scratch, arrival: options.arrival, times: times)
+    var scanner = CSVScanner(base: base, end: count, scratch: scratch, delimiter: header.delimiter)
+    let room = header.columns.count
+    let cells = UnsafeMutablePointer<ByteRange>.allocate(capacity: room)
+    defer { cells.deallocate() }
+    let columns = reader.columns
+    var rows = batch.rows
+    defer { batch.rows = rows }
+    columns.withUnsafeBufferPointer { columns in
+      var line = 0
+      while !scanner.isAtEnd {
+        let start = scanner.position
+        let found = scanner.record(into: cells, room: room)
+        let number = line
+        line &+= 1
+        if scanner.hadQuotes {
+          line =
+            number
+            + max(
+              1,
+              RecordCut.lineEnds(
+                in: UnsafeBufferPointer(rebasing: bytes[start..<min(scanner.position, count)])))
+        }
+        let first = rows.properties.count
+        if isClean, found == room, !scanner.isMalformed,
+          reader.read(cells, line: number, columns: columns, into: &rows)
+        {
+          continue
+        }
+        rows.properties.truncate(to: first)
+        if found == 1, scanner.position - start <= 2, cells[0].isAbsent { continue }
+        let record = UnsafeBufferPointer(rebasing: bytes[start..<min(scanner.position, count)])
+        do throws(LineReason) {
+          try check(record, found, scanner.isMalformed, header)
+          if reader.read(cells, line: number, columns: columns, into: &rows) { continue }
+          rows.properties.truncate(to: first)
+          var decoder = CSVRowDecoder(
+            header: header, base: base, arrival: options.arrival, times: reader.times)
+          let call = try decoder.row(cells)
+          batch.place(.call(call), after: rows.events.count, on: number)
+        } catch {
+          batch.report(error, on: number, at: start)
+        }
+      }
+    }
+  }
+
+  private func check(
+    _ record: UnsafeBufferPointer<UInt8>, _ found: Int, _ isMalformed: Bool, _ header: CSVHeader
+  ) throws(LineReason) {
+    if let zero = RecordCut.index(of: 0, in: record, from: 0) {
+      throw LineReason("holds a zero byte at byte \(zero + 1), as binary data do; expected text")
+    }
+    if let bad = UTF8Check.firstProblem(in: record) {
+      throw LineReason("is not UTF-8 at byte \(bad + 1)")
+    }
+    if isMalformed {
+      throw LineReason(
+        "a quoted cell is followed by other text; write a quote inside a cell as \"\"")
+    }
+    let wanted = header.columns.count
+    guard found == wanted else {
+      throw LineReason("has \(found) cell\(found == 1 ? "" : "s"), but the header has \(wanted)")
+    }
+  }
+}
+
+extension BulkBatch {
+  func place(_ content: PlacedLine.Content, after events: Int, on line: Int) {
+    lines.append(PlacedLine(eventsBefore: events, line: firstLine + line, content: content))
+  }
+
+  func report(_ reason: LineReason, on line: Int, at start: Int) {
+    report(LineProblem(line: firstLine + line, offset: offset + start, reason: reason.text))
+  }
+}

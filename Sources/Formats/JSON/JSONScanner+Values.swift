@@ -1,0 +1,114 @@
+import Domain
+
+extension JSONScanner {
+  /// Takes a number: the nearest double, infinite where it is too large for one.
+  @inline(__always)
+  mutating func number() throws(JSONProblem) -> Double {
+    let start = position
+    var at = start
+    let isNegative = base[at] == 0x2D
+    if isNegative { at &+= 1 }
+    var mantissa: UInt64 = 0
+    let digits = at
+    while true {
+      let digit = base[at] &- 0x30
+      if digit > 9 { break }
+      mantissa = mantissa &* 10 &+ UInt64(digit)
+      at &+= 1
+    }
+    let whole = at &- digits
+    if whole == 0 || (whole > 1 && base[digits] == 0x30) { throw problem(.number) }
+    var fraction = 0
+    if base[at] == 0x2E {
+      let point = at
+      at &+= 1
+      while true {
+        let digit = base[at] &- 0x30
+        if digit > 9 { break }
+        mantissa = mantissa &* 10 &+ UInt64(digit)
+        at &+= 1
+      }
+      fraction = at &- point &- 1
+      if fraction == 0 { throw problem(.number) }
+    }
+    if base[at] | 0x20 == 0x65 || whole &+ fraction > 15 {
+      return try longNumber(from: start, at: at)
+    }
+    position = at
+    var value = Double(mantissa)
+    if fraction > 0 {
+      // Powers of ten up to 10^22 are exact, so the quotient is rounded once: the nearest double.
+      var scale = 1.0
+      for _ in 0..<fraction { scale *= 10 }
+      value /= scale
+    }
+    return isNegative ? -value : value
+  }
+
+  /// A number with an exponent, or with more digits than a double holds for sure.
+  @inline(never)
+  private mutating func longNumber(from start: Int, at: Int) throws(JSONProblem) -> Double {
+    var at = at
+    if base[at] | 0x20 == 0x65 {
+      at += 1
+      if base[at] == 0x2B || base[at] == 0x2D { at += 1 }
+      let digits = at
+      while base[at] &- 0x30 <= 9 { at += 1 }
+      if at == digits { throw problem(.number) }
+    }
+    position = at
+    let text = String(
+      decoding: UnsafeBufferPointer(start: base + start, count: at - start), as: UTF8.self)
+    return Double(text) ?? .infinity
+  }
+
+  /// Takes any value, as a value of its own. Of a field given twice the last counts.
+  mutating func inputValue(depth: Int = 1) throws(JSONProblem) -> InputValue {
+    let mark = scratch
+    defer { scratch = mark }
+    switch base[position] {
+    case 0x22: return .string(text(try string()))
+    case 0x2D, 0x30...0x39: return .number(try number())
+    case 0x7B: return .object(try inputObject(depth: depth))
+    case 0x5B:
+      if depth > Self.deepest { throw problem(.depth) }
+      var items: [InputValue] = []
+      position += 1
+      skipSpace()
+      if take(0x5D) { return .array(items) }
+      repeat { items.append(try inputValue(depth: depth + 1)) } while try hasNextItem()
+      return .array(items)
+    default:
+      return switch try literal() {
+      case .yes: .boolean(true)
+      case .no: .boolean(false)
+      default: .null
+      }
+    }
+  }
+
+  /// Takes an object, as a value of its own.
+  mutating func inputObject(depth: Int = 1) throws(JSONProblem) -> [String: InputValue] {
+    if depth > Self.deepest || base[position] != 0x7B {
+      throw problem(depth > Self.deepest ? .depth : .value)
+    }
+    var fields: [String: InputValue] = [:]
+    position += 1
+    skipSpace()
+    if take(0x7D) { return fields }
+    let mark = scratch
+    repeat {
+      let key = text(try key())
+      scratch = mark
+      fields[key] = try inputValue(depth: depth + 1)
+    } while try hasNextField()
+    return fields
+  }
+
+  /// The text of a range that was scanned, and so is UTF-8.
+  func text(_ range: ByteRange) -> String {
+    String(
+      decoding: UnsafeBufferPointer(start: base + range.lower, count: Int(range.count)),
+      as: UTF8.self)
+  }
+}

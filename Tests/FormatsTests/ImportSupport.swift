@@ -1,0 +1,150 @@
+import Domain
+import Formats
+import Foundation
+
+/// A folder of its own for one test, gone with it.
+final class TemporaryFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "formats-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func file(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
+    let path = url.appending(path: name).path()
+    try Data(bytes).write(to: URL(filePath: path))
+    return path
+  }
+}
+
+/// A property of an event as a test compares it.
+typealias Values = [String: InputValue]
+
+/// Everything that was read from a file, in its order, as plain values.
+struct Imported: Equatable {
+  /// An event, call or message with its line number.
+  struct Item: Equatable {
+    var line: Int
+    var content: Content
+  }
+
+  enum Content: Equatable {
+    /// A call, or a bulk event said as one.
+    case call(CallLine)
+    case segment(SegmentMessage)
+  }
+
+  var items: [Item] = []
+  var problems: [String] = []
+  var offsets: [Int] = []
+  var problemCount = 0
+  var bulkCount = 0
+  var batches = 0
+  var failure: InputError?
+
+  var calls: [CallLine] {
+    items.compactMap { if case .call(let call) = $0.content { call } else { nil } }
+  }
+
+  var messages: [SegmentMessage] {
+    items.compactMap { if case .segment(let message) = $0.content { message } else { nil } }
+  }
+}
+
+extension ImportOptions {
+  static let arrival = Timestamp(milliseconds: 1_767_225_600_000)
+
+  static func test(
+    _ format: ImportFormat? = nil, columns: String? = nil, rows: CSVRows = .events
+  ) throws -> ImportOptions {
+    ImportOptions(
+      format: format, columns: try columns.map { try CSVColumns(parsing: $0) }, rows: rows,
+      arrival: arrival)
+  }
+}
+
+/// Reads a whole file; a failure after its start is part of the result.
+func importFile(_ path: String, _ options: ImportOptions) throws -> Imported {
+  let reader = try ImportReader(path: path, options: options)
+  let batch = BulkBatch()
+  var result = Imported()
+  do {
+    while try reader.next(into: batch) {
+      reader.parser.parse(batch)
+      result.add(batch)
+    }
+  } catch {
+    result.failure = error
+  }
+  return result
+}
+
+func importText(_ text: String, _ options: ImportOptions) throws -> Imported {
+  let folder = try TemporaryFolder()
+  return try importFile(try folder.file("input", text.utf8), options)
+}
+
+extension Imported {
+  mutating func add(_ batch: BulkBatch) {
+    batches += 1
+    bulkCount += batch.events.count
+    problemCount += batch.problemCount
+    problems += batch.problems.map(\.description)
+    offsets += batch.problems.map(\.offset)
+    var taken = 0
+    for placed in batch.lines {
+      addEvents(taken..<placed.eventsBefore, of: batch)
+      taken = placed.eventsBefore
+      switch placed.content {
+      case .call(let call): items.append(Item(line: placed.line, content: .call(call)))
+      case .segment(let message):
+        items.append(Item(line: placed.line, content: .segment(message)))
+      }
+    }
+    addEvents(taken..<batch.events.count, of: batch)
+  }
+
+  private mutating func addEvents(_ range: Range<Int>, of batch: BulkBatch) {
+    for event in batch.events[range] {
+      let first = Int(event.firstProperty)
+      let middle = first + Int(event.propertyCount)
+      let call = CallLine(
+        .recorded(
+          RecordedEvent(
+            batch.text(event.name),
+            of: RecordedSubject(
+              user: batch.user(event.user), identity: batch.text(event.identity)),
+            session: batch.user(event.session).map { SessionID(truncating: $0.rawValue) },
+            properties: batch.values(first..<middle),
+            userProperties: batch.values(middle..<middle + Int(event.userPropertyCount)))),
+        at: Timestamp(milliseconds: event.time), appID: batch.text(event.appID).map(AppID.init),
+        idempotencyKey: batch.text(event.idempotencyKey))
+      items.append(Item(line: batch.firstLine + Int(event.line), content: .call(call)))
+    }
+  }
+}
+
+extension BulkBatch {
+  func text(_ range: ByteRange) -> String? { range.isAbsent ? nil : string(range) }
+
+  func user(_ key: BulkKey) -> UserID? {
+    if key.isAbsent { return nil }
+    return key.isNumber ? UserID(key.value) : UserID.ofKey(string(key.text))
+  }
+
+  func values(_ range: Range<Int>) -> Values {
+    var values: Values = [:]
+    for property in properties[range] {
+      values[string(property.key)] =
+        switch property.kind {
+        case .string: .string(string(property.value))
+        case .number: .number(property.number)
+        case .boolean: .boolean(property.boolean)
+        }
+    }
+    return values
+  }
+}

@@ -267,3 +267,33 @@ extension CallLine {
       }
   }()
 }
+
+@Suite("Keys of users and sessions")
+struct KeyTests {
+  @Test("R-3 R-X2: digits in range are the id they spell, other texts are hashed, in every form")
+  func keys() throws {
+    let digits = [
+      "0", "7", "12345678", "123456789", "1234567890123456", "9007199254740991",
+      "9007199254740992", "12345678901234567", "99999999999999999999", "007", "12a", "1 ", "+1",
+    ]
+    for text in digits {
+      let expected = UserID.ofKey(text)
+      // The second writes the last digit as an escape, and the third is a cell of a CSV file.
+      let escaped = text.dropLast() + "\\u00" + String(text.utf8.last ?? 0, radix: 16)
+      let inputs = [
+        #"{"time":0,"call":"event","event":"A","user_id":"\#(text)","app_id":"1"}"#,
+        #"{"time":0,"call":"event","event":"A","idempotency_key":"\u0031","user_id":"\#(escaped)","app_id":"\u0031\u0031"}"#,
+        "user,event,time\n\(text),A,2026-01-05\n",
+      ]
+      for input in inputs {
+        let result = try importText(input, .test())
+        #expect(result.bulkCount == 1)
+        guard case .recorded(let event)? = result.calls.first?.action else {
+          Issue.record("expected a recorded event: \(input)")
+          continue
+        }
+        #expect(event.subject.user == expected, "\(input)")
+      }
+    }
+  }
+}

@@ -90,7 +90,7 @@ extension PlainWorld {
         .map { ProfileProperty(key: $0.key, history: $0.value) },
       initial: initialProperties(of: id).sorted { $0.key < $1.key }
         .map { (name: $0.key, value: $0.value) },
-      members: members(of: id).map(member),
+      members: shownMembers(of: id).map(member),
       visits: visits(of: id).map { answer($0) })
   }
 

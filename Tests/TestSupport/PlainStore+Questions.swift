@@ -16,8 +16,12 @@ extension PlainStore: Questions {
     overview.users = rows.count
     overview.events = rows.reduce(0) { $0 + $1.events }
     overview.sessions = rows.reduce(0) { $0 + $1.sessions }
-    overview.userProperties = Self.mostFrequentFirst(rows.flatMap(\.properties.keys))
-      .map(\.value)
+    let worlds = worlds(in: nil)
+    let written = Self.mostFrequentFirst(worlds.flatMap(\.writes).flatMap(\.write.properties.keys))
+    let initial = Set(
+      worlds.flatMap(\.sessions).flatMap(\.session.properties.keys)
+        .map(InitialProperty.name(forSessionProperty:)))
+    overview.userProperties = written.map(\.value) + initial.sorted()
     overview.oldestEvent = times.min()
     overview.newestEvent = times.max()
     return overview
@@ -99,25 +103,12 @@ extension PlainStore: Questions {
 
   package func revision() async throws -> Int { arrivals.count }
 
-  /// Distinct values with their counts; of equally frequent ones in order of their text.
-  private static func mostFrequentFirst<Value: Hashable>(
+  /// Distinct values with their counts; equally frequent ones in their own order.
+  private static func mostFrequentFirst<Value: Hashable & Comparable>(
     _ values: [Value]
   ) -> [(value: Value, count: Int)] {
     Dictionary(grouping: values) { $0 }
       .map { (value: $0.key, count: $0.value.count) }
-      .sorted { left, right in
-        if left.count != right.count { return left.count > right.count }
-        return text(left.value) < text(right.value)
-      }
-  }
-
-  /// Values of two types with one text stand in the order of their types: text, number, boolean.
-  private static func text(_ value: some Hashable) -> String {
-    switch value as? PropertyValue {
-    case .string(let string)?: string + "\u{0}0"
-    case .number(let number)?: number.decimalText + "\u{0}1"
-    case .boolean(let boolean)?: (boolean ? "true" : "false") + "\u{0}2"
-    case nil: "\(value)"
-    }
+      .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
   }
 }

@@ -70,16 +70,10 @@ extension UserSort {
   }
 }
 
-/// What a column is sorted by: numbers before text, text by its Unicode scalars.
-private enum PlainKey: Comparable {
-  case number(Double)
-  case text(String)
-}
-
 extension UserColumn {
-  fileprivate func plainKey(of row: UserRow) -> PlainKey? {
+  fileprivate func plainKey(of row: UserRow) -> PropertyValue? {
     switch self {
-    case .name: .text(row.name)
+    case .name: .string(row.name)
     case .kind: .number(row.isIdentified ? 1 : 0)
     case .userID: .number(Double(row.id.rawValue))
     case .firstSeen: .number(Double(row.firstSeen.milliseconds))
@@ -87,12 +81,7 @@ extension UserColumn {
     case .sessions: .number(Double(row.sessions))
     case .events: .number(Double(row.events))
     case .merged: .number(Double(row.merged.count))
-    case .property(let key):
-      switch row.properties[key] {
-      case nil: nil
-      case .number(let number): .number(number)
-      case .string, .boolean: row.properties[key].map { .text($0.text) }
-      }
+    case .property(let key): row.properties[key]
     }
   }
 }

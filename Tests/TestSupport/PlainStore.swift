@@ -83,7 +83,9 @@ struct PlainWorld {
   private mutating func admit(_ fact: Fact, _ place: Int, _ writeSequence: Int) {
     switch fact {
     case .user(let user):
-      see(raw(user.subject), at: user.firstSeen)
+      // The first sight of someone who is known already says nothing new.
+      let id = raw(user.subject)
+      if firstSeen[id] == nil { see(id, at: user.firstSeen) }
     case .session(let session):
       let user = raw(session.subject)
       see(user, at: session.start)
@@ -97,10 +99,12 @@ struct PlainWorld {
       see(user, at: write.time)
       writes.append((user, write, writeSequence))
     case .migration(let migration):
-      see(migration.from, at: migration.time)
+      if firstSeen[migration.from] == nil { see(migration.from, at: migration.time) }
       // One identity a user_id (R-A10), and a profile's own id never moves on.
       guard migrations[migration.from] == nil, identities[migration.from] == nil else { return }
+      see(migration.from, at: migration.time)
       let to = raw(.identity(migration.identity))
+      if firstSeen[to] == nil { see(to, at: migration.time) }
       migrations[migration.from] = StoredMigration(migration: migration, to: to, arrival: place)
     }
   }
@@ -138,6 +142,14 @@ struct PlainWorld {
       ($0.value.migration.time, $0.value.arrival) < ($1.value.migration.time, $1.value.arrival)
     }
     return (firstSeen[profile] == nil ? [] : [profile]) + merged.map(\.key)
+  }
+
+  /// The members that something is known of beside their existence, and all that merged (R-U2).
+  func shownMembers(of profile: UserID) -> [UserID] {
+    members(of: profile).filter { id in
+      id != profile || identities[id] == nil || events.contains { $0.user == id }
+        || sessions.contains { $0.user == id } || writes.contains { $0.user == id }
+    }
   }
 
   /// Events of a profile, oldest first, of equal times in order of arrival (R-I14).

@@ -10,7 +10,7 @@ struct Activity: Sendable {
   /// Milliseconds since 1970 of the first and last event; `none` where there is none.
   private(set) var firstEvent: [Int64]
   private(set) var lastEvent: [Int64]
-  /// First seen over all merged users: the earliest fact or event (R-M3).
+  /// First seen over all merged users: the earliest fact of any kind (R-M3).
   private(set) var firstSeen: [Int64]
   /// The earliest session, as its ordinal, which `Initial …` properties are read from (R-M2).
   private(set) var firstSession: [Int32]
@@ -30,10 +30,26 @@ struct Activity: Sendable {
     firstSession = [Int32](repeating: -1, count: count)
     firstSessionKey = Array(repeating: (Int64.max, UInt64.max), count: count)
     for (user, profile) in population.canonical.enumerated() {
-      firstSeen[Int(profile)] = min(firstSeen[Int(profile)], population.firstFact[user])
+      see(Int(profile), at: population.firstFact[user])
     }
+    for migration in population.migrations { see(migration.to, at: migration.time.milliseconds) }
     try foldEvents(reader, population)
     try foldSessions(reader, population)
+    try foldWrites(reader, population)
+  }
+
+  /// The newest event of an environment, which presets of a range count back from (R-U1).
+  func newestEvent(in environment: Int?, _ population: Population) -> Timestamp? {
+    var newest = Self.none
+    for user in 0..<population.count
+    where environment.map({ population.environment[user] == $0 }) ?? true {
+      newest = max(newest, lastEvent[user])
+    }
+    return newest == Self.none ? nil : Timestamp(milliseconds: newest)
+  }
+
+  private mutating func see(_ profile: Int, at time: Int64) {
+    firstSeen[profile] = min(firstSeen[profile], time)
   }
 
   /// Within a segment rows are in time order, so a user's first and last row are its first and last
@@ -59,7 +75,7 @@ struct Activity: Sendable {
         events[profile] += counts[code]
         if firstEvent[profile] == Self.none || first < firstEvent[profile] {
           firstEvent[profile] = first
-          firstSeen[profile] = min(firstSeen[profile], first)
+          see(profile, at: first)
         }
         lastEvent[profile] = max(lastEvent[profile], last)
       }
@@ -95,6 +111,9 @@ struct Activity: Sendable {
     for segment in try reader.segments(.sessions) {
       try reader.checkCancellation()
       try columns.read(reader, segment)
+      for row in 0..<segment.count {
+        see(Int(population.canonical[columns.user(row)]), at: columns.starts[row])
+      }
       for row in 0..<segment.count where columns.isSession(row) {
         let profile = Int(population.canonical[columns.user(row)])
         sessions[profile] += 1
@@ -104,6 +123,24 @@ struct Activity: Sendable {
           firstSessionKey[profile] = key
           firstSession[profile] = Int32(segment.firstRow + row)
         }
+      }
+    }
+  }
+}
+
+extension Activity {
+  /// A property may be written with a clock that is behind everything else.
+  private mutating func foldWrites(_ reader: Reader, _ population: Population) throws {
+    var codes: [UInt32] = []
+    var list: [UInt32] = []
+    var times: [Int64] = []
+    for segment in try reader.segments(.writes) {
+      try reader.checkCancellation()
+      try reader.integers(.user, of: segment, into: &codes)
+      try reader.integers(.userList, of: segment, into: &list)
+      try reader.integers(.time, of: segment, into: &times)
+      for row in 0..<segment.count {
+        see(Int(population.canonical[Int(list[Int(codes[row])])]), at: times[row])
       }
     }
   }

@@ -76,7 +76,7 @@ struct Catalogue {
     }
     return counts.map { key, values in
       let top = values.map { ValueCount(value: $0.key, count: $0.value) }
-        .smallest(5) { (-$0.count, $0.value.text) < (-$1.count, $1.value.text) }
+        .smallest(5) { (-$0.count, $0.value) < (-$1.count, $1.value) }
       return PropertyUse(
         key: keys[key], count: values.values.reduce(0, +), distinct: values.count, topValues: top)
     }.sorted { (-$0.count, $0.key) < (-$1.count, $1.key) }

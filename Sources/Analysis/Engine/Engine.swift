@@ -105,13 +105,15 @@ package final class Engine: Questions {
     _ properties: [String: PropertyHistory]
   ) -> [ProfileMember] {
     func member(_ user: Int, _ migration: StoredMigration?) -> ProfileMember {
-      let counts = history.counts[user] ?? (0, 0)
-      let firstEvent = history.events.first { Int($0.user) == user }?.time
+      let facts = history.facts[user] ?? ProfileHistory.MemberFacts()
+      let written = properties.values.flatMap(\.entries)
+        .filter { $0.user == population.id(user) }.map(\.time).min()
+      let earliest = min(facts.earliest, population.firstFact[user])
       return ProfileMember(
         id: population.id(user), migratedAt: migration?.time, source: migration?.source,
-        firstSeen: Timestamp(
-          milliseconds: min(population.firstFact[user], firstEvent ?? .max)),
-        sessions: counts.sessions, events: counts.events)
+        firstSeen: min(
+          Timestamp(milliseconds: earliest), written ?? .latest, migration?.time ?? .latest),
+        sessions: facts.sessions, events: facts.events)
     }
     let own = member(profile, nil)
     let hasFacts =
@@ -141,7 +143,10 @@ package final class Engine: Questions {
 
   package func events(_ question: EventsQuestion) async throws -> EventsPage {
     try await store.read { [self] reader in
-      try EventStream(reader: reader, population: try folds(reader).population).page(question)
+      let folds = try folds(reader)
+      return try EventStream(
+        reader: reader, population: folds.population, activity: folds.activity
+      ).page(question)
     }
   }
 

@@ -5,11 +5,12 @@ import Store
 struct EventStream {
   let reader: Reader
   let population: Population
+  let activity: Activity
 
   func page(_ question: EventsQuestion) throws -> EventsPage {
     let segments = try reader.segments(.events)
     var page = EventsPage()
-    guard let match = try Match(question, reader, population, segments) else { return page }
+    guard let match = try Match(question, reader, population, activity) else { return page }
     page.total = try count(match, segments)
     let records = try newest(question.limit, match, after: question.after, in: segments)
     page.rows = try EventRows(reader: reader, population: population).rows(records, in: segments)
@@ -32,7 +33,8 @@ struct EventStream {
 
     /// Nil where nothing can match.
     init?(
-      _ question: EventsQuestion, _ reader: Reader, _ population: Population, _ segments: [Segment]
+      _ question: EventsQuestion, _ reader: Reader, _ population: Population,
+      _ activity: Activity
     ) throws {
       if population.environments.count > 1 || question.environment != population.environments.first
       {
@@ -42,7 +44,7 @@ struct EventStream {
         guard let code = try reader.eventNames().firstIndex(of: wanted) else { return nil }
         name = UInt32(code)
       }
-      let newest = segments.map(\.newest).max().map { Timestamp(milliseconds: $0) }
+      let newest = activity.newestEvent(in: population.code(of: question.environment), population)
       if let range = question.range.resolved(newest: newest) {
         start = range.lowerBound.milliseconds
         end = range.upperBound.milliseconds

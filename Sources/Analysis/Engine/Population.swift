@@ -80,9 +80,12 @@ struct Population: Sendable {
     Int(mergedStart[profile + 1] - mergedStart[profile])
   }
 
-  /// What merged into a profile, in order of arrival.
+  /// What merged into a profile, in order of time, of equal times in order of arrival.
   func migrations(into profile: Int) -> [StoredMigration] {
-    merged[Int(mergedStart[profile])..<Int(mergedStart[profile + 1])].map { migrations[Int($0)] }
+    let arrived = merged[Int(mergedStart[profile])..<Int(mergedStart[profile + 1])]
+    return arrived.sorted {
+      (migrations[Int($0)].time, $0) < (migrations[Int($1)].time, $1)
+    }.map { migrations[Int($0)] }
   }
 
   /// The raw users whose facts are a profile's: itself and all that merged into it.
@@ -93,23 +96,23 @@ struct Population: Sendable {
     app.map { environments.firstIndex(of: $0) ?? -1 }
   }
 
-  /// The profile that an id belongs to, first in the environment asked for.
+  /// The profile that an id belongs to. Where the environment is left open and several have the
+  /// id, the one that appeared first.
   func profile(of id: UserID, in environment: Int?) -> Int? {
-    for user in 0..<count
-    where ids[user] == id.rawValue && (environment.map { self.environment[user] == $0 } ?? true) {
-      return Int(canonical[user])
-    }
-    return nil
+    first(in: environment) { ids[$0] == id.rawValue }.map { Int(canonical[$0]) }
   }
 
+  /// The profile of an identity, chosen likewise.
   func profile(of identity: Identity, in environment: Int?) -> Int? {
-    for user in 0..<count where identityIndex[user] >= 0 {
-      if identities[Int(identityIndex[user])] == identity,
-        environment.map({ self.environment[user] == $0 }) ?? true
-      {
-        return user
-      }
+    first(in: environment) { self.identity($0) == identity }
+  }
+
+  private func first(in environment: Int?, where isWanted: (Int) -> Bool) -> Int? {
+    var found: Int?
+    for user in 0..<count where isWanted(user) {
+      if let environment, self.environment[user] != environment { continue }
+      if found.map({ self.environment[user] < self.environment[$0] }) ?? true { found = user }
     }
-    return nil
+    return found
   }
 }

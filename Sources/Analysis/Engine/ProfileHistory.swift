@@ -9,8 +9,8 @@ struct ProfileHistory {
   private(set) var visits: [Visit] = []
   /// The visit of each event, as an index into `visits`.
   private(set) var visitOfEvent: [Int] = []
-  /// Facts by raw user: events and sessions.
-  private(set) var counts: [Int: (events: Int, sessions: Int)] = [:]
+  /// By raw user: how many events and sessions, and when the earliest of them was.
+  private(set) var facts: [Int: MemberFacts] = [:]
   let segments: [Segment]
 
   private struct StoredSession {
@@ -20,6 +20,11 @@ struct ProfileHistory {
     var start: Int64
     var origin: SessionOrigin
     var live: LiveSession
+
+    mutating func extend(by activity: SessionActivity, at time: Int64) {
+      live.extend(
+        by: activity, on: origin == .mobile ? .mobile : .web, at: Timestamp(milliseconds: time))
+    }
   }
 
   init(_ reader: Reader, _ population: Population, profile: Int) throws {
@@ -33,10 +38,27 @@ struct ProfileHistory {
     arrange(
       extended(sessions, by: population.migrations(into: profile)), named, names, population,
       properties)
-    for member in members {
-      counts[member] = (
-        events.count { Int($0.user) == member }, sessions.count { $0.user == member }
-      )
+    for session in sessions {
+      facts[session.user, default: MemberFacts()].add(session: session.start)
+    }
+    for event in events { facts[Int(event.user), default: MemberFacts()].add(event: event.time) }
+  }
+
+  /// What one raw user brought along.
+  struct MemberFacts {
+    private(set) var events = 0
+    private(set) var sessions = 0
+    /// Milliseconds since 1970.
+    private(set) var earliest = Int64.max
+
+    mutating func add(event time: Int64) {
+      events += 1
+      earliest = min(earliest, time)
+    }
+
+    mutating func add(session start: Int64) {
+      sessions += 1
+      earliest = min(earliest, start)
     }
   }
 
@@ -84,23 +106,33 @@ struct ProfileHistory {
     return (sessions, named)
   }
 
-  /// When each session was over, found by the rules that its device went by (R-S2).
+  /// When each session was over, found by the rules that its device went by (R-S2, R-S7): what
+  /// begins a session keeps it open for five minutes, unless that was in the background.
   private func extended(
     _ sessions: [StoredSession], by migrations: [StoredMigration]
   ) -> [StoredSession] {
     var sessions = sessions
     let indexOf = Dictionary(uniqueKeysWithValues: sessions.enumerated().map { ($1.ordinal, $0) })
-    for event in events where event.kind == .custom || event.kind == .pageview {
+    var isBegun = [Bool](repeating: false, count: sessions.count)
+    for event in events where event.kind != .server {
       guard let index = indexOf[Int(event.session) - 1] else { continue }
-      sessions[index].live.extend(
-        by: event.kind == .pageview ? .pageview : .foreground,
-        on: sessions[index].origin == .mobile ? .mobile : .web,
-        at: Timestamp(milliseconds: event.time))
+      let isFirst = !isBegun[index]
+      isBegun[index] = true
+      if event.kind == .background {
+        if isFirst, event.time == sessions[index].start { continue }
+      } else {
+        sessions[index].extend(
+          by: event.kind == .pageview ? .pageview : .foreground, at: event.time)
+      }
+      if isFirst { sessions[index].extend(by: .foreground, at: sessions[index].start) }
     }
-    for migration in migrations {
+    for index in sessions.indices where !isBegun[index] {
+      sessions[index].extend(by: .foreground, at: sessions[index].start)
+    }
+    for migration in migrations where migration.source == .client {
       for index in sessions.indices
       where sessions[index].user == migration.from && sessions[index].live.covers(migration.time) {
-        sessions[index].live.extend(by: .foreground, on: .web, at: migration.time)
+        sessions[index].extend(by: .foreground, at: migration.time.milliseconds)
       }
     }
     return sessions

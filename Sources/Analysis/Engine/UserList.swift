@@ -9,7 +9,7 @@ struct UserList {
 
   func page(_ question: UsersQuestion) throws -> UsersPage {
     let environment = population.code(of: question.environment)
-    let newest = newestEvent(in: environment)
+    let newest = activity.newestEvent(in: environment, population)
     let range = question.range.resolved(newest: newest)
     var page = UsersPage()
     page.newest = newest
@@ -64,15 +64,6 @@ struct UserList {
 
   // MARK: Range
 
-  private func newestEvent(in environment: Int?) -> Timestamp? {
-    var newest = Activity.none
-    for user in 0..<population.count
-    where environment.map({ population.environment[user] == $0 }) ?? true {
-      newest = max(newest, activity.lastEvent[user])
-    }
-    return newest == Activity.none ? nil : Timestamp(milliseconds: newest)
-  }
-
   /// Which profiles have an event in a range. One that reaches the newest event is told by the last
   /// event alone; any other needs the events.
   private func profiles(activeIn range: Range<Timestamp>, newest: Timestamp?) throws -> [Bool] {
@@ -100,28 +91,33 @@ struct UserList {
 
   // MARK: Order
 
-  /// The first `first` users in order; ties by user id, missing values last (R-U1, R-U5).
+  /// The first `first` users in order; ties by user id, then environment; missing values last (R-U1,
+  /// R-U5).
   private func sorted(_ users: [Int], by sort: UserSort, first: Int) throws -> [Int] {
+    func isTieBroken(_ left: Int, _ right: Int) -> Bool {
+      (population.ids[left], population.environment[left])
+        < (population.ids[right], population.environment[right])
+    }
     func byNumber(_ number: (Int) -> Int64?) -> [Int] {
-      let keys = users.map { user -> (missing: Bool, key: Int64, id: UInt64, user: Int) in
+      let keys = users.map { user -> (missing: Bool, key: Int64, user: Int) in
         let value = number(user)
         let key = value ?? 0
-        return (value == nil, sort.descending ? ~key : key, population.ids[user], user)
+        return (value == nil, sort.descending ? ~key : key, user)
       }
       return keys.smallest(first) { left, right in
         if left.missing != right.missing { return right.missing }
-        return left.key != right.key ? left.key < right.key : left.id < right.id
+        return left.key != right.key ? left.key < right.key : isTieBroken(left.user, right.user)
       }.map(\.user)
     }
-    func byText(_ text: (Int) -> SortableValue?) -> [Int] {
-      let keys = users.map { (key: text($0), id: population.ids[$0], user: $0) }
+    func byValue(_ value: (Int) -> PropertyValue?) -> [Int] {
+      let keys = users.map { (key: value($0), user: $0) }
       return keys.smallest(first) { left, right in
         switch (left.key, right.key) {
-        case (nil, nil): return left.id < right.id
+        case (nil, nil): return isTieBroken(left.user, right.user)
         case (nil, _): return false
         case (_, nil): return true
         case (let one?, let other?):
-          if one == other { return left.id < right.id }
+          if one == other { return isTieBroken(left.user, right.user) }
           return sort.descending ? other < one : one < other
         }
       }.map(\.user)
@@ -137,10 +133,10 @@ struct UserList {
     case .merged: return byNumber { Int64(population.mergedCount($0)) }
     case .userID: return byNumber { Int64(population.ids[$0]) }
     case .kind: return byNumber { population.isIdentified($0) ? 1 : 0 }
-    case .name: return byText { .text(population.name($0)) }
+    case .name: return byValue { .string(population.name($0)) }
     case .property(let key):
       let values = try values(of: key)
-      return byText { values[$0].map { SortableValue($0) } }
+      return byValue { values[$0] }
     }
   }
 
@@ -149,21 +145,6 @@ struct UserList {
     let written = try reading.values(of: key)
     let initial = try reading.initialValues(named: key, activity)
     return initial.merging(written) { _, written in written }
-  }
-}
-
-/// Property values in one order: numbers by size, then booleans, then texts.
-enum SortableValue: Comparable {
-  case number(Double)
-  case boolean(Int)
-  case text(String)
-
-  init(_ value: PropertyValue) {
-    switch value {
-    case .number(let number): self = .number(number)
-    case .boolean(let boolean): self = .boolean(boolean ? 1 : 0)
-    case .string(let string): self = .text(string)
-    }
   }
 }
 

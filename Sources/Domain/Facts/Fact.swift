@@ -14,7 +14,7 @@ package enum Subject: Hashable, Sendable {
   case identity(Identity)
 }
 
-/// The first sight of a user.
+/// The first sight of a user; of one who is known already it says nothing.
 package struct User: Hashable, Sendable {
   package var subject: Subject
   package var firstSeen: Timestamp

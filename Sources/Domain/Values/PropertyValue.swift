@@ -26,6 +26,19 @@ extension PropertyValue {
   }
 }
 
+extension PropertyValue: Comparable {
+  /// Numbers by size, then false and true, then texts: the order of a column of mixed values.
+  package static func < (left: PropertyValue, right: PropertyValue) -> Bool {
+    switch (left, right) {
+    case (.number(let one), .number(let other)): one < other
+    case (.boolean(let one), .boolean(let other)): !one && other
+    case (.string(let one), .string(let other)): one < other
+    case (.number, _), (.boolean, .string): true
+    default: false
+    }
+  }
+}
+
 extension PropertyValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
 {

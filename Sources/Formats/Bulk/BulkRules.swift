@@ -48,15 +48,64 @@ enum BulkRules {
   /// The id that decimal digits without leading zeros spell; nil where they are none.
   @inline(__always)
   static func decimal(_ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange) -> UInt64? {
-    let count = Int(range.count)
-    guard count > 0, count <= 16, base[range.lower] != 0x30 || count == 1 else { return nil }
+    let (value, end) = digits(base, from: range.lower)
+    if end == range.upper { return id(value, base, range) }
+    // Past a text without its escapes anything may stand, more digits too.
+    return end > range.upper ? slowDecimal(base, range) : nil
+  }
+
+  /// The id that the digits of `range` have as `value`, where they are one.
+  @inline(__always)
+  static func id(
+    _ value: UInt64, _ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange
+  ) -> UInt64? {
+    guard range.count > 0, range.count <= 16, value <= UserID.maximum,
+      base[range.lower] != 0x30 || range.count == 1
+    else { return nil }
+    return value
+  }
+
+  /// The number that digits spell, meaningless past 16 of them, and the place after them.
+  @inline(__always)
+  static func digits(
+    _ base: UnsafeMutablePointer<UInt8>, from start: Int
+  ) -> (value: UInt64, end: Int) {
     var value: UInt64 = 0
-    for at in range.lower..<range.upper {
-      let digit = base[at] &- 0x30
-      if digit > 9 { return nil }
-      value = value &* 10 &+ UInt64(digit)
+    var at = start
+    while let eight = eightDigits(base + at) {
+      value = value &* 100_000_000 &+ eight
+      at &+= 8
     }
-    return value <= UserID.maximum ? value : nil
+    while true {
+      let digit = base[at] &- 0x30
+      if digit > 9 { return (value, at) }
+      value = value &* 10 &+ UInt64(digit)
+      at &+= 1
+    }
+  }
+
+  /// Eight digits at once: neighbours are joined to pairs, pairs to fours, fours to the number.
+  @inline(__always)
+  private static func eightDigits(_ at: UnsafeMutablePointer<UInt8>) -> UInt64? {
+    let word = UInt64(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))
+    let high: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
+    let zeros: UInt64 = 0x3030_3030_3030_3030
+    guard ((word & high) ^ zeros) | (((word &+ 0x0606_0606_0606_0606) & high) ^ zeros) == 0 else {
+      return nil
+    }
+    let pairs = (word &- zeros) &* 10 &+ ((word &- zeros) >> 8)
+    let mask: UInt64 = 0x0000_00FF_0000_00FF
+    return
+      ((pairs & mask) &* 0x000F_4240_0000_0064
+      &+ ((pairs >> 16) & mask) &* 0x0000_2710_0000_0001) >> 32
+  }
+
+  @inline(never)
+  private static func slowDecimal(
+    _ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange
+  ) -> UInt64? {
+    UserID(decimal: UnsafeBufferPointer(start: base + range.lower, count: Int(range.count)))?
+      .rawValue
   }
 
   /// Whether a key equals one of the properties from `first` on.

@@ -57,12 +57,14 @@ struct TimeReader {
     guard let written = WrittenTime(iso8601: bytes), let time = written.timestamp(zone) else {
       return nil
     }
-    let (raw, local) = (UnsafeRawPointer(text), written.localMilliseconds)
-    date = (
-      raw.loadUnaligned(as: UInt64.self), raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
-    )
-    let inDay = local % 86_400_000
-    dayStart = local - (inDay < 0 ? inDay + 86_400_000 : inDay)
+    // The day of the date alone: a leap second's moment belongs to the next one.
+    if let day = WrittenTime(iso8601: UnsafeBufferPointer(rebasing: bytes[..<10])) {
+      let raw = UnsafeRawPointer(text)
+      date = (
+        raw.loadUnaligned(as: UInt64.self), raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+      )
+      dayStart = day.localMilliseconds
+    }
     return time.milliseconds
   }
 

@@ -152,9 +152,10 @@ struct BulkCallScanner {
       return true
     }
     let start = scanner.position
-    while scanner.byte(scanner.position) &- 0x30 <= 9 { scanner.position &+= 1 }
-    let range = ByteRange(start: start, end: scanner.position)
-    guard let number = BulkRules.decimal(scanner.base, range) else { return false }
+    let (value, end) = BulkRules.digits(scanner.base, from: start)
+    let range = ByteRange(start: start, end: end)
+    guard let number = BulkRules.id(value, scanner.base, range) else { return false }
+    scanner.position = end
     target = BulkKey(text: range, value: number)
     return true
   }

@@ -12,10 +12,10 @@ struct CallDecoder {
   mutating func call(from start: Int, to end: Int) throws(LineReason) -> CallLine {
     let fields = try fields(from: start, to: end)
     let (call, shape) = try shape(of: fields)
-    for field in fields.names.sorted(by: { $0.rawValue < $1.rawValue }) where !shape.takes(field) {
+    for field in fields.names where !shape.takes(field) {
       throw LineReason("'\(field.rawValue)' is not a field of '\(call)'")
     }
-    for field in [.time] + shape.required where fields[field] == nil {
+    for field in shape.required where fields[field] == nil {
       throw LineReason("the field '\(field.rawValue)' is missing")
     }
     let time = try time(fields)
@@ -38,7 +38,7 @@ struct CallDecoder {
     } catch {
       throw LineReason(error, in: scanner.bytes(start, end), from: start)
     }
-    var fields = Fields(scanner: scanner)
+    var fields = Fields(scanner: scanner, room: list.count)
     for field in list {
       let name = scanner.text(field.key)
       guard let known = CallField(rawValue: name) else {

@@ -12,14 +12,19 @@ enum CallField: String, CaseIterable {
 
 /// Which fields a call takes beside those that every line has.
 struct CallShape {
-  var required: [CallField] = []
-  var optional: [CallField] = []
+  var required: [CallField]
+  var optional: [CallField]
+
+  init(required: [CallField] = [], optional: [CallField] = []) {
+    self.required = [.time] + required
+    self.optional = optional
+  }
 
   func takes(_ field: CallField) -> Bool {
     Self.common.contains(field) || required.contains(field) || optional.contains(field)
   }
 
-  private static let common: [CallField] = [.time, .call, .appID, .idempotencyKey]
+  private static let common: [CallField] = [.call, .appID, .idempotencyKey]
   private static let ofDevices: [CallField] = [.device, .platform, .userID, .context]
 
   /// Calls of the client API: lines with a `device`.

@@ -2,25 +2,28 @@ import Domain
 
 /// The fields of a JSON object by name, and what they must be. Null counts as absent, and of a field
 /// given twice the last counts.
-struct LineFields<Name: Hashable & RawRepresentable> where Name.RawValue == String {
-  private var fields: [Name: JSONField] = [:]
-  var scanner: JSONScanner
+struct LineFields<Name: Equatable & RawRepresentable> where Name.RawValue == String {
+  /// A handful, so that looking through them is cheaper than hashing.
+  private var fields: [(name: Name, field: JSONField)] = []
+  let scanner: JSONScanner
 
-  init(scanner: JSONScanner) {
+  init(scanner: JSONScanner, room: Int) {
     self.scanner = scanner
+    fields.reserveCapacity(room)
   }
 
-  var names: Dictionary<Name, JSONField>.Keys { fields.keys }
+  var names: some Sequence<Name> { fields.lazy.map(\.name) }
 
   mutating func set(_ name: Name, to field: JSONField) {
-    fields[name] = field.kind == .null ? nil : field
+    fields.removeAll { $0.name == name }
+    if field.kind != .null { fields.append((name, field)) }
   }
 
-  subscript(name: Name) -> JSONField? { fields[name] }
+  subscript(name: Name) -> JSONField? { fields.first { $0.name == name }?.field }
 
   /// A string; nil where the field is absent.
   func text(_ name: Name, canBeEmpty: Bool = false) throws(LineReason) -> String? {
-    guard let field = fields[name] else { return nil }
+    guard let field = self[name] else { return nil }
     guard field.kind == .string else { throw mustBe("a string", name, field) }
     if !canBeEmpty, field.value.isAbsent {
       throw LineReason("'\(name.rawValue)' must not be empty")
@@ -30,7 +33,7 @@ struct LineFields<Name: Hashable & RawRepresentable> where Name.RawValue == Stri
 
   /// A string or a number as a value.
   func textOrNumber(_ name: Name) throws(LineReason) -> InputValue? {
-    guard let field = fields[name] else { return nil }
+    guard let field = self[name] else { return nil }
     guard field.kind == .string || field.kind == .number else {
       throw mustBe("a string or a number", name, field)
     }
@@ -38,7 +41,7 @@ struct LineFields<Name: Hashable & RawRepresentable> where Name.RawValue == Stri
   }
 
   func boolean(_ name: Name) throws(LineReason) -> Bool? {
-    guard let field = fields[name] else { return nil }
+    guard let field = self[name] else { return nil }
     guard field.kind == .yes || field.kind == .no else {
       throw mustBe("true or false", name, field)
     }
@@ -46,7 +49,7 @@ struct LineFields<Name: Hashable & RawRepresentable> where Name.RawValue == Stri
   }
 
   func object(_ name: Name) throws(LineReason) -> [String: InputValue]? {
-    guard let field = fields[name] else { return nil }
+    guard let field = self[name] else { return nil }
     guard field.kind == .object, case .object(let object) = value(of: field) else {
       throw mustBe("an object", name, field)
     }

@@ -43,7 +43,7 @@ struct SegmentDecoder {
   private mutating func fields() throws(JSONProblem) -> Fields {
     var list: [JSONField] = []
     try scanner.fields(into: &list)
-    var fields = Fields(scanner: scanner)
+    var fields = Fields(scanner: scanner, room: list.count)
     for field in list {
       if let name = Field(rawValue: scanner.text(field.key)) { fields.set(name, to: field) }
     }

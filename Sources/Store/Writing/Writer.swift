@@ -35,6 +35,7 @@ package final class Writer {
   /// Appends facts of one environment in their order; says which merges were refused and why.
   @discardableResult
   package func append(_ facts: [Fact], in app: AppID) -> [CallWarning] {
+    guard !facts.isEmpty else { return [] }
     let environment = environmentCode(app)
     var warnings: [CallWarning] = []
     for fact in facts {
@@ -90,12 +91,12 @@ package final class Writer {
   /// A user belongs to one identity at most, and a profile to no other (R-1, R-A10).
   private func append(_ migration: Migration, in environment: Int) -> CallWarning? {
     let from = ordinal(of: .user(migration.from), in: environment, at: migration.time)
-    let to = ordinal(of: .identity(migration.identity), in: environment, at: migration.time)
     let present = Int(users.canonical[from])
-    if present == to { return nil }
     guard present == from, !users.isProfile(from) else {
-      return CallWarning(.identityConflict, subject: migration.from.description)
+      return users.ordinal(of: migration.identity, environment: environment) == present
+        ? nil : CallWarning(.identityConflict, subject: migration.from.description)
     }
+    let to = ordinal(of: .identity(migration.identity), in: environment, at: migration.time)
     users.migrate(from, to: to)
     migrations.append(
       StoredMigration(from: from, to: to, time: migration.time, source: migration.source))

@@ -11,7 +11,7 @@ extension Explanation {
     let isNew = !known.has(identity, in: environment)
     var found: [Explanation] = []
     if let earlier = before?.identity {
-      let whose = isNew ? "a new profile" : "the profile that exists"
+      let whose = isNew ? "a new profile" : "the existing profile"
       found.append(
         Explanation(
           "The device was \(earlier.value.quoted)'s: from here on it is a new user, "

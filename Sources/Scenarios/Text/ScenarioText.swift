@@ -29,10 +29,11 @@ package struct ScenarioText {
     while first > 0, case .say = frames[first - 1].step.action { first -= 1 }
     var end = call + 1
     while end < frames.count, case .expect = frames[end].step.action { end += 1 }
-    var lines = heading
+    var lines = [scenario.title.shown, ""]
     for frame in frames[first..<end] {
       lines += text(of: frame, showsList: frame.number != nil)
     }
+    while lines.last?.isEmpty == true { lines.removeLast() }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -13,3 +13,24 @@ extension StringProtocol {
     return result
   }
 }
+
+extension String {
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+
+  /// The text in lines of at most `width` characters, broken at spaces; a longer word stays whole.
+  func wrapped(to width: Int, indent: String) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in split(whereSeparator: \.isWhitespace) {
+      let word = word.shown
+      if !line.isEmpty, indent.count + line.count + 1 + word.count > width {
+        lines.append(indent + line)
+        line = ""
+      }
+      line += line.isEmpty ? word : " " + word
+    }
+    return line.isEmpty ? lines : lines + [indent + line]
+  }
+}

@@ -2,7 +2,7 @@
 ///
 /// State is kept per environment, as the documented cookies are: switching back and forth with
 /// `setAppId` finds the same user again.
-package struct Client: Hashable, Sendable {
+package struct Client: Hashable, Codable, Sendable {
   package let platform: Platform
   /// The environment that calls go to; nil until `setAppId` or `init`.
   package private(set) var appID: AppID?
@@ -20,6 +20,12 @@ package struct Client: Hashable, Sendable {
     ids = SeededGenerator(seed: seed)
     firstUserID = userID
     if let appID { select(appID) }
+  }
+
+  /// Turns to another environment as a recorded call names it, which, unlike `setAppId`, starts no
+  /// session.
+  package mutating func turn(to wanted: AppID) {
+    if wanted != appID { select(wanted) }
   }
 
   /// The state in the environment in force.

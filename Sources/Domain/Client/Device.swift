@@ -3,7 +3,7 @@
 ///
 /// A value without clock or randomness of its own: `perform` is given the time and the source of new
 /// ids, and says which facts the call becomes.
-package struct Device: Hashable, Sendable {
+package struct Device: Hashable, Codable, Sendable {
   package let platform: Platform
   package private(set) var userID: UserID
   package private(set) var identity: Identity?
@@ -24,7 +24,7 @@ package struct Device: Hashable, Sendable {
   private var isAnnounced = false
 
   /// The page before the next one, where that is in the same session (R-T7).
-  private struct VisitedPage: Hashable, Sendable {
+  private struct VisitedPage: Hashable, Codable, Sendable {
     var path: String
     var session: SessionID
   }

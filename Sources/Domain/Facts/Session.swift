@@ -1,5 +1,5 @@
 /// The number of a session, from the same range and generator as user ids.
-package struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct SessionID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
   package let rawValue: UInt64
 
   /// Nil when `rawValue` is past 2^53 − 1.
@@ -29,7 +29,7 @@ package struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 /// Where a device runs; web and mobile sessions end by different rules (R-S2).
-package enum Platform: String, Hashable, CaseIterable, Sendable {
+package enum Platform: String, Hashable, CaseIterable, Codable, Sendable {
   case web, mobile
 }
 

@@ -1,6 +1,6 @@
 /// A small deterministic source of random numbers (SplitMix64): the same seed gives the same ids, so
 /// an import, a scenario and a generated store can be repeated exactly.
-package struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
+package struct SeededGenerator: RandomNumberGenerator, Hashable, Codable, Sendable {
   private var state: UInt64
 
   package init(seed: UInt64) {

@@ -19,6 +19,12 @@ package struct SessionCutter: Hashable, Sendable {
 
   package init() {}
 
+  /// Takes in a session that is known already, with its first and last event.
+  package mutating func resume(_ id: SessionID, first: Timestamp, last: Timestamp) {
+    let index = spans.lastIndex { $0.last <= last }.map { $0 + 1 } ?? 0
+    spans.insert(Span(id: id, first: first, last: last), at: index)
+  }
+
   package mutating func admit(
     at time: Timestamp, newID: () -> SessionID
   ) -> (id: SessionID, isNew: Bool) {

@@ -1,5 +1,5 @@
 /// The sessions of one raw user_id on one device, live and past (R-S3, R-S7, R-S9).
-package struct SessionTrack: Hashable, Sendable {
+package struct SessionTrack: Hashable, Codable, Sendable {
   package let platform: Platform
   package private(set) var live: LiveSession?
   /// Sessions before the live one, for events whose clock went backwards (R-S9).

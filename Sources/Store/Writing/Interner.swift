@@ -1,18 +1,26 @@
+import Domain
+
 /// Gives each distinct byte string a small number, in order of first sight.
 ///
 /// Open addressing over 64-bit hashes; the bytes lie end to end in one array and are compared, so
 /// equal hashes do no harm.
-struct Interner {
+package struct Interner {
   private var slots: [UInt32] = []
   private var hashes: [UInt64] = []
   private var ends: [Int] = [0]
   private var bytes: [UInt8] = []
 
-  var count: Int { hashes.count }
+  package init() {}
+
+  package var count: Int { hashes.count }
 
   /// The number of a text; a new text gets the number `count`.
-  mutating func code(of text: UnsafeBufferPointer<UInt8>) -> Int {
-    let hash = ByteHash.hash(text)
+  package mutating func code(of text: UnsafeBufferPointer<UInt8>) -> Int {
+    code(of: text, hash: ByteHash.of(text))
+  }
+
+  /// The same, given the ``ByteHash`` of the text.
+  package mutating func code(of text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
     if (hashes.count + 1) * 2 > slots.count { grow() }
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
@@ -28,7 +36,7 @@ struct Interner {
     return hashes.count - 1
   }
 
-  mutating func code(of text: String) -> Int {
+  package mutating func code(of text: String) -> Int {
     var text = text
     return text.withUTF8 { code(of: $0) }
   }
@@ -59,39 +67,5 @@ struct Interner {
       while slots[slot] != 0 { slot = (slot + 1) & mask }
       slots[slot] = UInt32(code + 1)
     }
-  }
-}
-
-/// A fast 64-bit hash of bytes, the same in every process: hashes of idempotency keys are stored.
-package enum ByteHash {
-  @inline(__always)
-  package static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
-    let raw = UnsafeRawBufferPointer(bytes)
-    var position = 0
-    while position + 8 <= raw.count {
-      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-      state = fold(state ^ word, 0xA076_1D64_78BD_642F)
-      position += 8
-    }
-    var tail: UInt64 = 0
-    var shift: UInt64 = 0
-    while position < raw.count {
-      tail |= UInt64(raw[position]) << shift
-      shift += 8
-      position += 1
-    }
-    return fold(state ^ tail, 0xE703_7ED1_A0B4_28DB) ^ fold(state, 0x8EBC_6AF0_9C88_C6E3)
-  }
-
-  package static func hash(_ text: String) -> UInt64 {
-    var text = text
-    return text.withUTF8 { hash($0) }
-  }
-
-  @inline(__always)
-  private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
-    let product = left.multipliedFullWidth(by: right)
-    return product.high ^ product.low
   }
 }

@@ -15,7 +15,7 @@ struct PropertyBuilder {
   /// Sets the value at a row; the last one set at a row counts.
   mutating func set(_ value: PropertyValue, row: Int) {
     if case .string(var text) = value {
-      text.withUTF8 { set(utf8: $0, row: row) }
+      text.withUTF8 { set(utf8: $0, hash: ByteHash.of($0), row: row) }
       return
     }
     if let code = codeOfOther[value] {
@@ -28,9 +28,9 @@ struct PropertyBuilder {
     }
   }
 
-  /// Sets a text at a row from its (valid) UTF-8.
-  mutating func set(utf8: UnsafeBufferPointer<UInt8>, row: Int) {
-    let number = texts.code(of: utf8)
+  /// Sets a text at a row from its (valid) UTF-8 and its hash.
+  mutating func set(utf8: UnsafeBufferPointer<UInt8>, hash: UInt64, row: Int) {
+    let number = texts.code(of: utf8, hash: hash)
     if number == codeOfText.count {
       values.append(.string(String(decoding: utf8, as: UTF8.self)))
       codeOfText.append(UInt32(values.count))

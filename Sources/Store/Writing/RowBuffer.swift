@@ -40,8 +40,8 @@ struct RowBuffer {
     withBuilder(of: key) { builder, row in builder.set(value, row: row) }
   }
 
-  mutating func set(_ key: Int, utf8: UnsafeBufferPointer<UInt8>) {
-    withBuilder(of: key) { builder, row in builder.set(utf8: utf8, row: row) }
+  mutating func set(_ key: Int, utf8: UnsafeBufferPointer<UInt8>, hash: UInt64) {
+    withBuilder(of: key) { builder, row in builder.set(utf8: utf8, hash: hash, row: row) }
   }
 
   mutating func setIdentity(_ identity: Identity) {

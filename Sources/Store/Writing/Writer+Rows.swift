@@ -5,9 +5,15 @@ import Domain
 extension Writer {
   package func environmentCode(_ app: AppID) -> Int { environments.code(of: app.value) }
 
-  package func nameCode(_ utf8: UnsafeBufferPointer<UInt8>) -> Int { names.code(of: utf8) }
+  /// The code of an event name, given with its ``ByteHash``.
+  package func nameCode(_ utf8: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
+    names.code(of: utf8, hash: hash)
+  }
 
-  package func keyCode(_ utf8: UnsafeBufferPointer<UInt8>) -> Int { keys.code(of: utf8) }
+  /// The code of a property key, given with its ``ByteHash``.
+  package func keyCode(_ utf8: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
+    keys.code(of: utf8, hash: hash)
+  }
 
   package func keyCode(_ key: String) -> Int { keys.code(of: key) }
 
@@ -48,12 +54,50 @@ extension Writer {
     pending[SegmentKind.events.rawValue].set(key, value)
   }
 
-  /// Sets a text, given as valid UTF-8 within the limits.
-  package func setEventProperty(_ key: Int, utf8: UnsafeBufferPointer<UInt8>) {
-    pending[SegmentKind.events.rawValue].set(key, utf8: utf8)
+  /// Sets a text, given as valid UTF-8 within the limits with its ``ByteHash``.
+  package func setEventProperty(_ key: Int, utf8: UnsafeBufferPointer<UInt8>, hash: UInt64) {
+    pending[SegmentKind.events.rawValue].set(key, utf8: utf8, hash: hash)
   }
 
-  private func addUser(
+  /// Begins a write of user properties; those set from here on are part of it.
+  package func beginWrite(user: Int, time: Timestamp) {
+    pending[SegmentKind.writes.rawValue].append(time.milliseconds, Int64(user))
+  }
+
+  package func setUserProperty(_ key: Int, _ value: PropertyValue) {
+    pending[SegmentKind.writes.rawValue].set(key, value)
+  }
+
+  package func setUserProperty(_ key: Int, utf8: UnsafeBufferPointer<UInt8>, hash: UInt64) {
+    pending[SegmentKind.writes.rawValue].set(key, utf8: utf8, hash: hash)
+  }
+
+  /// Makes a user part of a profile from here on; false where it belongs to another (R-X2).
+  package func migrate(
+    _ user: Int, to profile: Int, at time: Timestamp, source: Migration.Source
+  ) -> Bool {
+    if users.canonical[user] == profile { return true }
+    guard users.canonical[user] == user, !users.isProfile(user) else { return false }
+    users.migrate(user, to: profile)
+    migrations.append(StoredMigration(from: user, to: profile, time: time, source: source))
+    return true
+  }
+
+  /// Whether an identity has a profile.
+  package func hasProfile(_ identity: Identity, in environment: Int) -> Bool {
+    users.ordinal(of: identity, environment: environment) != nil
+  }
+
+  /// Appends an event with its properties.
+  package func append(
+    _ name: String, kind: Event.Kind, _ properties: Properties, user: Int, session: Int?,
+    at time: Timestamp
+  ) {
+    beginEvent(names.code(of: name), kind: kind, user: user, session: session, time: time)
+    for (key, value) in properties { setEventProperty(keyCode(key), value) }
+  }
+
+  func addUser(
     _ id: UserID, identity: Identity?, in environment: Int, at time: Timestamp
   ) -> Int {
     pending[SegmentKind.users.rawValue].append(

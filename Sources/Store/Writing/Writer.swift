@@ -17,7 +17,7 @@ package final class Writer {
   /// Ordinals of sessions that only a server event named so far (R-S11).
   var namedSessions: Set<Int> = []
   var pending = SegmentKind.allCases.map { RowBuffer($0) }
-  private var migrations: [StoredMigration] = []
+  var migrations: [StoredMigration] = []
   private var knownKeys: Set<UInt64>?
   private var clients: [String: String] = [:]
   private var files: [ImportedFile] = []
@@ -72,12 +72,9 @@ package final class Writer {
           id, user: user, start: event.time, known: nil,
           origin: event.kind == .server ? .named : .web)
     }
-    beginEvent(
-      names.code(of: event.name), kind: event.kind, user: user, session: session,
-      time: event.time)
-    for (key, value) in event.properties {
-      pending[SegmentKind.events.rawValue].set(keyCode(key), value)
-    }
+    append(
+      event.name, kind: event.kind, event.properties, user: user, session: session,
+      at: event.time)
   }
 
   private func append(_ write: PropertyWrite, in environment: Int) {
@@ -92,14 +89,12 @@ package final class Writer {
   private func append(_ migration: Migration, in environment: Int) -> CallWarning? {
     let from = ordinal(of: .user(migration.from), in: environment, at: migration.time)
     let present = Int(users.canonical[from])
-    guard present == from, !users.isProfile(from) else {
+    if present != from || users.isProfile(from) {
       return users.ordinal(of: migration.identity, environment: environment) == present
         ? nil : CallWarning(.identityConflict, subject: migration.from.description)
     }
-    let to = ordinal(of: .identity(migration.identity), in: environment, at: migration.time)
-    users.migrate(from, to: to)
-    migrations.append(
-      StoredMigration(from: from, to: to, time: migration.time, source: migration.source))
+    let to = profileOrdinal(migration.identity, in: environment, at: migration.time)
+    _ = migrate(from, to: to, at: migration.time, source: migration.source)
     return nil
   }
 
@@ -117,11 +112,13 @@ package final class Writer {
     users.ordinal(of: id, environment: environmentCode(app)).flatMap { users.identity(of: $0) }
   }
 
-  /// Whether an idempotency key is new; it is then remembered (R-A6).
+  /// Whether an idempotency key, given as its ``ByteHash``, is new in an environment; it is then
+  /// remembered (R-A6).
   ///
   /// Keys are known by a 64-bit hash: of ten million keys, the chance that any two collide is about
   /// three in a million.
-  package func admit(idempotencyKey hash: UInt64) throws -> Bool {
+  package func admit(idempotencyKey hash: UInt64, in environment: Int) throws -> Bool {
+    let hash = hash &+ UInt64(environment) &* 0x9E37_79B9_7F4A_7C15
     var known = try knownKeys ?? loadKeys()
     knownKeys = nil
     let isNew = known.insert(hash).inserted
@@ -141,14 +138,16 @@ package final class Writer {
       }
   }
 
+  /// Files of this size that were imported before.
+  package func importedFiles(ofSize bytes: Int) throws -> [ImportedFile] {
+    try store.readNow { try $0.importedFiles(ofSize: bytes) }
+  }
+
   /// Stores, with the next commit, what the client library of a device remembers.
   package func setClientState(_ device: String, _ state: String) { clients[device] = state }
 
   /// Notes, with the next commit, that a file was imported to its end.
   package func record(_ file: ImportedFile) { files.append(file) }
-
-  /// Rows that wait for the next commit, of the kind that has most.
-  package var pendingRows: Int { pending.map(\.count).max() ?? 0 }
 
   // MARK: Commits
 

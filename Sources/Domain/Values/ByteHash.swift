@@ -1,5 +1,5 @@
-/// A fast hash of short texts for tables in memory. Never stored: it may change from one version to
-/// the next. Not for adversaries, so whoever uses it compares bytes as well.
+/// A fast 64-bit hash of bytes. Hashes of idempotency keys are stored, so it must never change. Not
+/// for adversaries: tables that use it compare the bytes as well.
 package enum ByteHash {
   @inlinable @inline(__always)
   package static func of(_ bytes: UnsafePointer<UInt8>, count: Int) -> UInt64 {

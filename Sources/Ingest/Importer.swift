@@ -1,0 +1,134 @@
+import Domain
+import Formats
+import Foundation
+import Store
+
+/// Loads files into a store, in commits of 65,536 rows.
+package struct Importer {
+  package struct Options {
+    /// The environment of lines that name none.
+    package var environment = AppID.main
+    package var identityPolicy = NonUniqueIdentityPolicy.perform
+    /// Stop at the first line that can't be used, and store nothing of the file.
+    package var isStrict = false
+    /// Import a file even if its content was imported before.
+    package var again = false
+    package var reading: ImportOptions
+
+    package init(reading: ImportOptions) {
+      self.reading = reading
+    }
+  }
+
+  private let writer: Writer
+  private let options: Options
+
+  package init(_ writer: Writer, options: Options) {
+    self.writer = writer
+    self.options = options
+  }
+
+  /// Imports one file, or standard input for `-`.
+  ///
+  /// - Parameter progress: Called after each commit; false ends the import there, which leaves a
+  ///   valid store that holds the lines before.
+  /// - Throws: `ImportError`, `InputError` or `StoreError`. With `isStrict` nothing of the file is
+  ///   then stored, else all that was committed before.
+  package func run(
+    _ path: String, progress: (ImportProgress) -> Bool = { _ in true }
+  ) throws -> ImportSummary {
+    if path != "-", !options.again { try refuseKnown(path) }
+    let reader = try ImportReader(path: path, options: options.reading)
+    if options.isStrict { try writer.hold() }
+    do {
+      return try load(path, reader, progress)
+    } catch {
+      if options.isStrict { try writer.abandon() }
+      throw error
+    }
+  }
+
+  private func load(
+    _ path: String, _ reader: ImportReader, _ progress: (ImportProgress) -> Bool
+  ) throws -> ImportSummary {
+    var loader = LineLoader(writer, options)
+    let pipeline = BatchPipeline(reader)
+    defer { pipeline.stop() }
+    var readError: (any Error)?
+    var rows = 0
+    loop: while true {
+      let batch: BulkBatch
+      do {
+        guard let next = try pipeline.next() else { break }
+        batch = next
+      } catch {
+        readError = error
+        break
+      }
+      let before = loader.summary.problemCount
+      try loader.load(batch)
+      if options.isStrict, loader.summary.problemCount > before,
+        let problem = loader.summary.problems.first
+      {
+        throw ImportError(
+          "\(path):\(problem.line): \(problem.reason). Nothing of this file was stored (--strict)")
+      }
+      rows += batch.events.count + batch.lines.count
+      pipeline.recycle(batch)
+      if rows >= SegmentKind.capacity {
+        rows = 0
+        try loader.commit(isFinal: false)
+        let state = ImportProgress(
+          lines: loader.summary.lines, events: loader.summary.events,
+          bytes: reader.bytesRead, totalBytes: reader.bytesTotal)
+        if !progress(state) {
+          loader.summary.isInterrupted = true
+          break loop
+        }
+      }
+    }
+    pipeline.stop()
+    loader.summary.bytes = reader.bytesRead
+    if let readError, options.isStrict { throw readError }
+    if readError == nil, !loader.summary.isInterrupted {
+      writer.record(
+        ImportedFile(
+          name: path, bytes: reader.bytesRead, digest: reader.digest,
+          time: options.reading.arrival, lines: loader.summary.lines))
+    }
+    try loader.commit(isFinal: true)
+    _ = progress(
+      ImportProgress(
+        lines: loader.summary.lines, events: loader.summary.events, bytes: reader.bytesRead,
+        totalBytes: reader.bytesTotal))
+    if let readError {
+      throw ImportError(
+        "\(readError). The \(loader.summary.lines) lines before it were stored; import the whole "
+          + "file with --again once it is mended (lines with an idempotency key are not stored "
+          + "twice)")
+    }
+    return loader.summary
+  }
+
+  /// Only a file of a size that was imported before is read twice.
+  private func refuseKnown(_ path: String) throws {
+    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    guard let size, let known = try writer.importedFiles(ofSize: size).nonEmpty,
+      let file = FileHandle(forReadingAtPath: path)
+    else { return }
+    defer { try? file.close() }
+    var digest = ContentDigest()
+    while let part = try file.read(upToCount: 4 << 20), !part.isEmpty {
+      part.withUnsafeBytes { digest.update($0) }
+    }
+    if let same = known.first(where: { $0.digest == digest.text }) {
+      throw ImportError(
+        "\(path) was imported already, on \(same.time) as \(same.name) (\(same.lines) lines); "
+          + "to import it again, use --again")
+    }
+  }
+}
+
+extension Array {
+  fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
+}

@@ -1,4 +1,6 @@
-/// A piece of text in one style. A line is an array of spans.
+/// A piece of text in one style.
+///
+/// A line is an array of spans.
 package struct Span: Hashable, Sendable {
   package var text: String
   package var style: Style

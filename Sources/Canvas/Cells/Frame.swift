@@ -17,8 +17,9 @@ package struct Cell: Hashable, Sendable {
   package static func blank(_ style: Style) -> Cell { Cell(" ", style: style) }
 }
 
-/// One drawn screen: a grid of cells and, where text is typed, the cursor. Views draw into a frame;
-/// only the presenter knows how a terminal shows it.
+/// One drawn screen: a grid of cells and, where text is typed, the cursor.
+///
+/// Views draw into a frame; only the presenter knows how a terminal shows it.
 package struct Frame: Equatable, Sendable {
   package let size: Size
   /// Row by row; `rows * columns` cells.
@@ -31,7 +32,9 @@ package struct Frame: Equatable, Sendable {
     cells = Array(repeating: .blank(fill), count: size.columns * size.rows)
   }
 
-  /// The cell at a position. Writing outside the frame does nothing; reading there gives a blank.
+  /// The cell at a position.
+  ///
+  /// Writing outside the frame does nothing; reading there gives a blank.
   package subscript(column column: Int, row row: Int) -> Cell {
     get {
       guard contains(column: column, row: row) else { return .blank(Style(.text)) }

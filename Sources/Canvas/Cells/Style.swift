@@ -1,5 +1,7 @@
-/// What a piece of the screen means. Views speak of roles only; a theme turns a role into colours,
-/// so that no view knows a colour and every theme can be checked by itself.
+/// What a piece of the screen means.
+///
+/// Views speak of roles only; a theme turns a role into colours, so that no view knows a colour and
+/// every theme can be checked by itself.
 package enum Role: String, CaseIterable, Hashable, Sendable {
   case text, dim, title, header, border
   case borderFocus = "border.focus"

@@ -51,8 +51,9 @@ extension Frame {
     return line.column - point.column
   }
 
-  /// Sets one character, `width` columns wide, if it lies wholly in the frame. A wide character of
-  /// which it covers a half is blanked, so that no half is ever left.
+  /// Sets one character, `width` columns wide, if it lies wholly in the frame.
+  ///
+  /// A wide character of which it covers a half is blanked, so that no half is ever left.
   mutating func put(
     _ scalar: Unicode.Scalar, marks: [Unicode.Scalar] = [], width: Int = 1, column: Int, row: Int,
     style: Style

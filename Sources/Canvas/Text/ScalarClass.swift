@@ -1,4 +1,6 @@
-/// What a Unicode scalar does in a terminal cell. The raw values are those of `scalarRuns`.
+/// What a Unicode scalar does in a terminal cell.
+///
+/// The raw values are those of `scalarRuns`.
 enum ScalarClass: UInt8 {
   /// Draws nothing, acts on the terminal or on the reading order, or is unknown: shown as an escape.
   case hidden

@@ -1,4 +1,6 @@
-/// A piece of text in one style. A line is an array of spans.
+/// A piece of text in one style.
+///
+/// A line is an array of spans.
 package struct Span: Hashable, Sendable {
   package var text: String
   package var style: Style
@@ -25,6 +27,8 @@ extension [Span] {
 
   /// The same spans, marked as lying on the selected row.
   package var selected: [Span] { restyled { $0.isSelected = true } }
+
+  package var underlined: [Span] { restyled { $0.isUnderlined = true } }
 
   /// The same spans in one role, as a row has that is selected in a pane without the focus.
   package func inRole(_ role: Role) -> [Span] { restyled { $0.role = role } }

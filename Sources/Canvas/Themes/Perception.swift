@@ -16,7 +16,9 @@ extension RGB {
     return 0.2126 * part.red + 0.7152 * part.green + 0.0722 * part.blue
   }
 
-  /// The contrast ratio of WCAG 2, from 1 (the same colour) to 21 (black on white). Text wants 4.5.
+  /// The contrast ratio of WCAG 2, from 1 (the same colour) to 21 (black on white).
+  ///
+  /// Text wants 4.5.
   package func contrast(with other: RGB) -> Double {
     let (darker, lighter) = (min(luminance, other.luminance), max(luminance, other.luminance))
     return (lighter + 0.05) / (darker + 0.05)

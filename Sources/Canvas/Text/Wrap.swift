@@ -1,0 +1,80 @@
+extension [Span] {
+  /// The spans broken into lines of at most `width` columns.
+  ///
+  /// Lines break after spaces; a word longer than a line is broken where the line ends. There is
+  /// always at least one line.
+  package func wrapped(to width: Int) -> [[Span]] {
+    guard width > 0 else { return [self] }
+    var lines: [[Span]] = [[]]
+    var used = 0
+    for word in flatMap(\.words) {
+      let columns = TextWidth.of(word.text)
+      let visible = TextWidth.of(word.text.droppingTrailingSpaces)
+      if used > 0, used + visible > width {
+        lines.append([])
+        used = 0
+      }
+      if visible <= width {
+        lines[lines.count - 1].append(word)
+        used += columns
+      } else {
+        for piece in word.pieces(of: width) {
+          if used > 0 { lines.append([]) }
+          lines[lines.count - 1].append(piece)
+          used = TextWidth.of(piece.text)
+        }
+      }
+    }
+    return lines.map(\.joined)
+  }
+
+  /// The same line with neighbours of one style made one span.
+  private var joined: [Span] {
+    reduce(into: []) { line, span in
+      if let last = line.last, last.style == span.style {
+        line[line.count - 1].text += span.text
+      } else {
+        line.append(span)
+      }
+    }
+  }
+}
+
+extension Span {
+  /// The words of the span, each with the spaces after it.
+  fileprivate var words: [Span] {
+    var words: [Span] = []
+    var word = ""
+    for character in text {
+      if character != " ", word.last == " " {
+        words.append(Span(word, style))
+        word = ""
+      }
+      word.append(character)
+    }
+    return words + [Span(word, style)]
+  }
+
+  fileprivate func pieces(of width: Int) -> [Span] {
+    var pieces: [Span] = []
+    var piece = ""
+    var used = 0
+    for character in text {
+      let columns = TextWidth.of(String(character))
+      if used > 0, used + columns > width {
+        pieces.append(Span(piece, style))
+        piece = ""
+        used = 0
+      }
+      piece.append(character)
+      used += columns
+    }
+    return pieces + [Span(piece, style)]
+  }
+}
+
+extension String {
+  fileprivate var droppingTrailingSpaces: String {
+    String(reversed().drop { $0 == " " }.reversed())
+  }
+}

@@ -1,0 +1,86 @@
+/// Views by number, of which one is open.
+package struct Tabs: Sendable {
+  package var titles: [String]
+  package var selected: Int
+
+  package init(_ titles: [String], selected: Int) {
+    self.titles = titles
+    self.selected = selected
+  }
+
+  package func draw(into frame: inout Frame, _ rect: Rect, glyphs: Glyphs) {
+    let (line, _) = rect.split(top: 1)
+    frame.fill(line, style: Style(.text))
+    for (index, place) in places(in: rect).enumerated() {
+      let style = index == selected ? Style(.selection) : Style(.dim)
+      frame.draw(
+        " \(titles[index]) ", at: Point(column: place.lowerBound, row: rect.minRow), style: style,
+        maxColumns: place.count, overflow: .ellipsis(glyphs.ellipsis), clip: line)
+    }
+  }
+
+  /// The tab at a point of the frame.
+  package func index(at point: Point, in rect: Rect) -> Int? {
+    guard rect.split(top: 1).top.contains(point) else { return nil }
+    return places(in: rect).firstIndex { $0.contains(point.column) }
+  }
+
+  /// The columns of the tabs that fit.
+  private func places(in rect: Rect) -> [Range<Int>] {
+    var places: [Range<Int>] = []
+    var start = rect.minColumn
+    for title in titles where start < rect.maxColumn {
+      let end = min(rect.maxColumn, start + TextWidth.of(title) + 2)
+      places.append(start..<end)
+      start = end
+    }
+    return places
+  }
+}
+
+/// One line with what is at hand at its left and where one is at its right.
+package struct StatusBar: Sendable {
+  package var left: [Span]
+  package var right: [Span]
+
+  package init(left: [Span], right: [Span] = []) {
+    self.left = left
+    self.right = right
+  }
+
+  /// Draws the first row of `rect`; the right part stays whole while it takes at most half.
+  package func draw(into frame: inout Frame, _ rect: Rect, glyphs: Glyphs) {
+    let (line, _) = rect.split(top: 1)
+    frame.fill(line, style: Style(.statusBar))
+    let wanted = right.width
+    let leftRoom = line.columns - 2 - (wanted == 0 ? 0 : 2)
+    let half = max(line.columns / 2, leftRoom - left.width)
+    let rightWidth = max(0, min(wanted, half, line.columns - 2))
+    frame.draw(
+      left, at: Point(column: line.minColumn + 1, row: line.minRow),
+      maxColumns: leftRoom - rightWidth, overflow: .ellipsis(glyphs.ellipsis), clip: line)
+    frame.draw(
+      right, at: Point(column: line.maxColumn - 1 - rightWidth, row: line.minRow),
+      maxColumns: rightWidth, overflow: .ellipsis(glyphs.ellipsis), clip: line)
+  }
+}
+
+/// Keys and what they do now; those at the end go when there is no room.
+package struct HintBar: Sendable {
+  package var hints: [(key: String, label: String)]
+
+  package init(_ hints: [(key: String, label: String)]) {
+    self.hints = hints
+  }
+
+  package func draw(into frame: inout Frame, _ rect: Rect) {
+    let (line, _) = rect.split(top: 1)
+    frame.fill(line, style: Style(.text))
+    var column = line.minColumn
+    for hint in hints {
+      let spans = [Span(hint.key, .keyHint), Span(" \(hint.label)", .dim)]
+      guard column + spans.width <= line.maxColumn else { return }
+      column += frame.draw(spans, at: Point(column: column, row: line.minRow), clip: line) + 2
+    }
+  }
+}

@@ -63,7 +63,7 @@ let package = Package(
       name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
       linkerSettings: [.linkedLibrary("util", .when(platforms: [.linux]))]),
     .target(
-      name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Domain", "Analysis"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", "TestSupport"]),

@@ -27,13 +27,15 @@ package struct Client: Hashable, Sendable {
 
   /// Performs one call in the environment in force.
   ///
-  /// - Throws: `CallRejection` when the documents refuse the call, or no environment is set yet.
+  /// - Parameter context: What became known of the visitor's surroundings; kept from here on.
+  /// - Throws: `CallRejection` when the documents refuse the call, or no environment is set yet; the
+  ///   client is then unchanged.
   package mutating func perform(
     _ call: ClientCall, at time: Timestamp, context: Properties = [:],
     policy: NonUniqueIdentityPolicy = .perform
   ) throws(CallRejection) -> CallOutcome {
     switch call {
-    case .setAppId(let wanted): return try setAppID(wanted, at: time)
+    case .setAppId(let wanted): return try setAppID(wanted, at: time, context)
     case .onReady(let callback) where appID == nil:
       waiting.append(callback)
       return CallOutcome()
@@ -42,18 +44,29 @@ package struct Client: Hashable, Sendable {
     guard let appID else {
       throw CallRejection("no app id is set; call setAppId or init first")
     }
+    let known = devices[appID]?.context ?? [:]
+    learn(context, in: appID)
+    do throws(CallRejection) {
+      return try devices[appID]?.perform(call, at: time, policy: policy, using: &ids)
+        ?? CallOutcome()
+    } catch {
+      devices[appID]?.context = known
+      throw error
+    }
+  }
+
+  private mutating func learn(_ context: Properties, in appID: AppID) {
     if !context.isEmpty { devices[appID]?.context.merge(context) { _, new in new } }
-    return try devices[appID]?.perform(call, at: time, policy: policy, using: &ids)
-      ?? CallOutcome()
   }
 
   /// The first call makes the client ready; every later one starts a new session for the user of
   /// the environment that it names.
   private mutating func setAppID(
-    _ wanted: AppID, at time: Timestamp
+    _ wanted: AppID, at time: Timestamp, _ context: Properties
   ) throws(CallRejection) -> CallOutcome {
     let isFirst = appID == nil
     select(wanted)
+    learn(context, in: wanted)
     if isFirst {
       var outcome = CallOutcome()
       if !waiting.isEmpty { outcome.answer = .ready(waiting) }

@@ -17,11 +17,17 @@ package struct Device: Hashable, Sendable {
 
   /// The properties that the latest pageview was given for itself and its events (R-T6).
   private var currentPageview = Properties()
-  private var previousPath: String?
+  private var previousPage: VisitedPage?
   /// The user properties this user already has from here, so that equal ones aren't sent (R-T9).
   private var sentUserProperties = Properties()
   /// Whether the user has been told of in a fact.
   private var isAnnounced = false
+
+  /// The page before the next one, where that is in the same session (R-T7).
+  private struct VisitedPage: Hashable, Sendable {
+    var path: String
+    var session: SessionID
+  }
 
   package init(_ platform: Platform, userID: UserID) {
     self.platform = platform
@@ -102,22 +108,22 @@ package struct Device: Hashable, Sendable {
     let address = try page.url.map { (url) throws(CallRejection) in try PageAddress(url) }
     let own = accept(page.properties, &outcome)
     announce(at: time, &outcome)
-    let running = sessions.live?.id
     let session = session(for: .pageview, at: time, landing: address, &ids, &outcome)
-    if session != running { previousPath = nil }
 
     currentPageview = own
     var properties = attached(to: [:])
     properties.merge(address?.properties ?? [:]) { _, new in new }
-    if let title = page.title, !title.isBlank {
-      let kept = title.prefix(utf16: Limits.pageTitle)
-      if kept != title { outcome.warnings.append(CallWarning(.titleTruncated, subject: title)) }
-      properties["title"] = .string(kept)
+    if let title = page.title, let kept = PropertyValue(cutting: title, to: Limits.pageTitle) {
+      if kept != .string(title) {
+        outcome.warnings.append(CallWarning(.titleTruncated, subject: title))
+      }
+      properties["title"] = kept
     }
-    if let previous = page.previousPage ?? previousPath, !previous.isBlank {
-      properties["previous_page"] = .string(previous.prefix(utf16: Limits.propertyValue))
+    let earlier = previousPage.flatMap { $0.session == session ? $0.path : nil }
+    if let previous = page.previousPage ?? earlier, let kept = PropertyValue(cutting: previous) {
+      properties["previous_page"] = kept
     }
-    if let path = address?.path { previousPath = path }
+    if let path = address?.path { previousPage = VisitedPage(path: path, session: session) }
     let event = Event(
       Event.pageviewName, kind: .pageview, of: .user(userID), at: time, session: session,
       properties: properties)

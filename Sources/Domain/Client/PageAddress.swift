@@ -10,9 +10,12 @@ package struct PageAddress: Hashable, Sendable {
   /// `utm_source` and the like, found in the query.
   package let campaign: Properties
 
-  /// Takes an address apart; a scheme is required.
+  /// Takes an address apart; a scheme and `://` are required, since `localhost:8080/path` would
+  /// otherwise pass for a path in the scheme `localhost`.
   package init(_ url: String) throws(CallRejection) {
-    guard let parts = URLComponents(string: url), parts.scheme?.isEmpty == false else {
+    guard let parts = URLComponents(string: url), let scheme = parts.scheme, !scheme.isEmpty,
+      url.dropFirst(scheme.count).hasPrefix("://")
+    else {
       throw CallRejection(
         "'\(url.prefix(80))' is not an absolute URL; expected a scheme, such as "
           + "https://shop.example/path")
@@ -24,8 +27,8 @@ package struct PageAddress: Hashable, Sendable {
     fragment = parts.fragment
     var campaign = Properties()
     for item in parts.queryItems ?? [] where Self.campaignKeys.contains(item.name) {
-      if let value = item.value, !value.isBlank {
-        campaign[item.name] = .string(value.prefix(utf16: Limits.propertyValue))
+      if let value = item.value, let kept = PropertyValue(cutting: value) {
+        campaign[item.name] = kept
       }
     }
     self.campaign = campaign
@@ -37,9 +40,7 @@ package struct PageAddress: Hashable, Sendable {
     for (key, part) in [
       ("url", url), ("domain", domain), ("path", path), ("query", query), ("hash", fragment),
     ] {
-      if let part, !part.isBlank {
-        properties[key] = .string(part.prefix(utf16: Limits.propertyValue))
-      }
+      if let part, let kept = PropertyValue(cutting: part) { properties[key] = kept }
     }
     return properties
   }

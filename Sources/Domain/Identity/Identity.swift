@@ -1,6 +1,8 @@
 /// What the caller says uniquely identifies a person: one case-sensitive string.
 ///
-/// Nothing about it is normalised: `Alice@x.com` and `alice@x.com` are two people (R-I9).
+/// Nothing about it is normalised: `Alice@x.com` and `alice@x.com` are two people (R-I9), and so are
+/// two spellings of `é` that Swift's `String` takes for equal. Identities are equal when their UTF-8
+/// is, as the ids of their profiles are.
 package struct Identity: Hashable, Comparable, Sendable {
   package let value: String
 
@@ -26,7 +28,13 @@ package struct Identity: Hashable, Comparable, Sendable {
     value = text
   }
 
-  package static func < (left: Identity, right: Identity) -> Bool { left.value < right.value }
+  package static func == (left: Identity, right: Identity) -> Bool {
+    left.value.utf8.elementsEqual(right.value.utf8)
+  }
+
+  package static func < (left: Identity, right: Identity) -> Bool {
+    left.value.utf8.lexicographicallyPrecedes(right.value.utf8)
+  }
 }
 
 extension Identity: CustomStringConvertible {

@@ -29,7 +29,8 @@ package struct SessionTrack: Hashable, Sendable {
   }
 
   /// R-S7: a background event belongs to the session of a foreground event at most 300 s before it
-  /// and doesn't extend it; otherwise it is a session of its own.
+  /// and doesn't extend it; otherwise it is a session of its own. One from before the live session
+  /// joins the session of its own time (R-S9), but never that of another background event.
   package mutating func admitBackground(
     at time: Timestamp, newID: () -> SessionID
   ) -> (id: SessionID, isNew: Bool) {
@@ -37,6 +38,11 @@ package struct SessionTrack: Hashable, Sendable {
       time <= lastForeground.advanced(seconds: 300)
     {
       return (live.id, false)
+    }
+    if let live, time < live.start,
+      let covering = past.last(where: { $0.start < $0.expires && $0.covers(time) })
+    {
+      return (covering.id, false)
     }
     let session = LiveSession(newID(), start: time)
     past.append(session)

@@ -20,11 +20,12 @@ package struct PropertyRules: Sendable {
         continue
       }
       switch storable(value) {
-      case .success(let stored): accepted[key] = stored
+      case .success(let stored):
+        accepted[key] = stored
+        if case .string(let text) = value, .string(text) != stored {
+          warnings.append(CallWarning(.valueTruncated, subject: key))
+        }
       case .failure(let problem): warnings.append(CallWarning(problem, subject: key))
-      }
-      if case .string(let text) = value, !text.isBlank, text.utf16.count > Limits.propertyValue {
-        warnings.append(CallWarning(.valueTruncated, subject: key))
       }
     }
     return (accepted, warnings.sorted { ($0.subject, $0.code) < ($1.subject, $1.code) })
@@ -40,8 +41,7 @@ package struct PropertyRules: Sendable {
   private func storable(_ value: InputValue) -> Result<PropertyValue, CallWarning.Code> {
     switch value {
     case .string(let text):
-      if text.isBlank { return .failure(.valueEmpty) }
-      return .success(.string(text.prefix(utf16: Limits.propertyValue)))
+      return PropertyValue(cutting: text).map { .success($0) } ?? .failure(.valueEmpty)
     case .number(let number):
       return number.isFinite ? .success(.number(number)) : .failure(.valueNotFinite)
     case .boolean(let boolean): return .success(.boolean(boolean))
@@ -51,15 +51,22 @@ package struct PropertyRules: Sendable {
     }
   }
 
-  /// R-A8: the server stores an array as its values joined with `||`.
+  /// R-A8: the server stores an array as its values joined with `||`. Only the whole is cut.
   private func joined(_ items: [InputValue]) -> Result<PropertyValue, CallWarning.Code> {
     var texts: [String] = []
     for item in items {
-      guard case .success(let value) = storable(item) else { return .failure(.valueNested) }
-      texts.append(value.text)
+      if case .string(let text) = item, !text.isBlank {
+        texts.append(text)
+        continue
+      }
+      switch storable(item) {
+      case .success(let value): texts.append(value.text)
+      case .failure(let problem): return .failure(problem)
+      }
     }
-    guard !texts.isEmpty else { return .failure(.valueEmpty) }
-    return .success(.string(texts.joined(separator: "||").prefix(utf16: Limits.joinedArray)))
+    let whole = texts.joined(separator: "||")
+    return PropertyValue(cutting: whole, to: Limits.joinedArray).map { .success($0) }
+      ?? .failure(.valueEmpty)
   }
 }
 

@@ -16,6 +16,16 @@ package enum PropertyValue: Hashable, Sendable {
   }
 }
 
+extension PropertyValue {
+  /// A text as a value: cut after a whole character where it is longer than `limit` UTF-16 units.
+  /// Nil where it is white space, or its very first character is longer than that (R-T2).
+  package init?(cutting text: String, to limit: Int = Limits.propertyValue) {
+    let kept = text.isBlank ? "" : text.prefix(utf16: limit)
+    if kept.isEmpty { return nil }
+    self = .string(kept)
+  }
+}
+
 extension PropertyValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
 {
@@ -29,14 +39,16 @@ extension PropertyValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
 package typealias Properties = [String: PropertyValue]
 
 extension Double {
-  /// The shortest decimal text that reads back as this number; whole numbers have no fraction.
+  /// The shortest decimal text that reads back as this number. Whole numbers have no fraction and,
+  /// as far as 64 bits go, no exponent, so that a number given as an identity keeps its digits
+  /// (R-I8).
   package var decimalText: String {
-    if self == rounded(), abs(self) < 1e15 { return String(Int64(self)) }
+    if let whole = Int64(exactly: self) { return String(whole) }
     return String(describing: self)
   }
 }
 
 extension StringProtocol {
-  /// Whether there is nothing but white space.
-  package var isBlank: Bool { allSatisfy(\.isWhitespace) }
+  /// Whether there is nothing but white space. An accent that stands on a space is something.
+  package var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 }

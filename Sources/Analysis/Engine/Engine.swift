@@ -1,0 +1,165 @@
+import Domain
+import Store
+import Synchronization
+
+/// Answers questions by folding over a store's segments.
+///
+/// The two folds that every screen needs, who there is and what they did, are kept until something
+/// is stored.
+package final class Engine: Questions {
+  private let store: Store
+  private let kept = Mutex<Folds?>(nil)
+
+  private struct Folds: Sendable {
+    var revision: Int
+    var population: Population
+    var activity: Activity
+  }
+
+  package init(_ store: Store) {
+    self.store = store
+  }
+
+  private func folds(_ reader: Reader) throws -> Folds {
+    let revision = try reader.revision()
+    if let folds = kept.withLock({ $0 }), folds.revision == revision { return folds }
+    let population = try Population(reader)
+    let folds = Folds(
+      revision: revision, population: population, activity: try Activity(reader, population))
+    kept.withLock { $0 = folds }
+    return folds
+  }
+
+  // MARK: Questions
+
+  package func revision() async throws -> Int {
+    try await store.read { try $0.revision() }
+  }
+
+  package func overview() async throws -> Overview {
+    try await store.read { [self] reader in
+      let folds = try folds(reader)
+      var overview = Overview()
+      overview.environments = folds.population.environments
+      overview.users = (0..<folds.population.count).count { folds.population.isProfile($0) }
+      overview.events = folds.activity.totalEvents
+      overview.sessions = folds.activity.totalSessions
+      overview.userProperties = try UserProperties(reader: reader, population: folds.population)
+        .allKeys()
+      let segments = try reader.segments(.events)
+      overview.oldestEvent = segments.map(\.oldest).min().map { Timestamp(milliseconds: $0) }
+      overview.newestEvent = segments.map(\.newest).max().map { Timestamp(milliseconds: $0) }
+      return overview
+    }
+  }
+
+  package func users(_ question: UsersQuestion) async throws -> UsersPage {
+    try await store.read { [self] reader in
+      let folds = try folds(reader)
+      return try UserList(
+        reader: reader, population: folds.population, activity: folds.activity
+      ).page(question)
+    }
+  }
+
+  package func profile(_ id: UserID, in environment: AppID?) async throws -> Profile? {
+    try await profile(in: environment) { population, code in
+      population.profile(of: id, in: code)
+    }
+  }
+
+  package func profile(_ identity: Identity, in environment: AppID?) async throws -> Profile? {
+    try await profile(in: environment) { population, code in
+      population.profile(of: identity, in: code)
+    }
+  }
+
+  private func profile(
+    in environment: AppID?, _ find: @escaping @Sendable (Population, Int?) -> Int?
+  ) async throws -> Profile? {
+    try await store.read { [self] reader in
+      let folds = try folds(reader)
+      let (population, activity) = (folds.population, folds.activity)
+      guard let user = find(population, population.code(of: environment)) else { return nil }
+      let history = try ProfileHistory(reader, population, profile: user)
+      let reading = UserProperties(reader: reader, population: population)
+      let histories = try reading.histories(of: [user])[user] ?? [:]
+      let initial = try reading.initial(of: [user], activity)[user] ?? [:]
+      let values = histories.compactMapValues { $0.current?.value }
+      let row = UserList(reader: reader, population: population, activity: activity)
+        .row(of: user, initial.merging(values) { _, written in written })
+      return Profile(
+        user: row,
+        properties: histories.keys.sorted().compactMap { key in
+          histories[key].map { ProfileProperty(key: key, history: $0) }
+        },
+        initial: initial.keys.sorted().compactMap { name in
+          initial[name].map { (name, $0) }
+        },
+        members: members(of: user, population, history, histories), visits: history.visits)
+    }
+  }
+
+  private func members(
+    of profile: Int, _ population: Population, _ history: ProfileHistory,
+    _ properties: [String: PropertyHistory]
+  ) -> [ProfileMember] {
+    func member(_ user: Int, _ migration: StoredMigration?) -> ProfileMember {
+      let counts = history.counts[user] ?? (0, 0)
+      let firstEvent = history.events.first { Int($0.user) == user }?.time
+      return ProfileMember(
+        id: population.id(user), migratedAt: migration?.time, source: migration?.source,
+        firstSeen: Timestamp(
+          milliseconds: min(population.firstFact[user], firstEvent ?? .max)),
+        sessions: counts.sessions, events: counts.events)
+    }
+    let own = member(profile, nil)
+    let hasFacts =
+      own.events > 0 || own.sessions > 0 || !population.isIdentified(profile)
+      || properties.values.contains { $0.entries.contains { $0.user == own.id } }
+    return (hasFacts ? [own] : [])
+      + population.migrations(into: profile).map { member($0.from, $0) }
+  }
+
+  package func history(_ question: HistoryQuestion) async throws -> HistoryPage {
+    try await store.read { [self] reader in
+      let population = try folds(reader).population
+      let code = population.code(of: question.environment)
+      guard let user = population.profile(of: question.profile, in: code) else {
+        return HistoryPage()
+      }
+      let history = try ProfileHistory(reader, population, profile: user)
+      let chosen = history.events.indices.filter {
+        question.visit == nil || history.visitOfEvent[$0] == question.visit
+      }
+      let page = chosen.dropFirst(max(0, question.offset)).prefix(max(0, question.limit))
+      let rows = try EventRows(reader: reader, population: population)
+        .rows(page.map { history.events[$0] }, in: history.segments)
+      return HistoryPage(rows: rows, total: chosen.count)
+    }
+  }
+
+  package func events(_ question: EventsQuestion) async throws -> EventsPage {
+    try await store.read { [self] reader in
+      try EventStream(reader: reader, population: try folds(reader).population).page(question)
+    }
+  }
+
+  package func catalogue(in environment: AppID?) async throws -> [EventUse] {
+    try await store.read { [self] reader in
+      let population = try folds(reader).population
+      return try Catalogue(reader: reader, population: population)
+        .events(in: population.code(of: environment))
+    }
+  }
+
+  package func properties(
+    ofEvent name: String, in environment: AppID?
+  ) async throws -> [PropertyUse] {
+    try await store.read { [self] reader in
+      let population = try folds(reader).population
+      return try Catalogue(reader: reader, population: population)
+        .properties(ofEvent: name, in: population.code(of: environment))
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Domain
+import Store
+
+/// Answers a page of the event stream: newest first, without reading what can't be on the page.
+struct EventStream {
+  let reader: Reader
+  let population: Population
+
+  func page(_ question: EventsQuestion) throws -> EventsPage {
+    let segments = try reader.segments(.events)
+    var page = EventsPage()
+    guard let match = try Match(question, reader, population, segments) else { return page }
+    page.total = try count(match, segments)
+    let records = try newest(question.limit, match, after: question.after, in: segments)
+    page.rows = try EventRows(reader: reader, population: population).rows(records, in: segments)
+    if records.count == question.limit, let last = records.last {
+      let ofThatTime = records.count { $0.time == last.time }
+      let before = question.after.map { $0.time.milliseconds == last.time ? $0.shown : 0 } ?? 0
+      page.next = EventCursor(
+        time: Timestamp(milliseconds: last.time), shown: ofThatTime + before)
+    }
+    return page
+  }
+
+  /// What makes an event part of the stream asked for.
+  private struct Match {
+    var environment: Int?
+    var name: UInt32?
+    var start = Int64.min
+    var end = Int64.max
+    var isEverything: Bool { environment == nil && name == nil && start == .min && end == .max }
+
+    /// Nil where nothing can match.
+    init?(
+      _ question: EventsQuestion, _ reader: Reader, _ population: Population, _ segments: [Segment]
+    ) throws {
+      if population.environments.count > 1 || question.environment != population.environments.first
+      {
+        environment = population.code(of: question.environment)
+      }
+      if let wanted = question.name {
+        guard let code = try reader.eventNames().firstIndex(of: wanted) else { return nil }
+        name = UInt32(code)
+      }
+      let newest = segments.map(\.newest).max().map { Timestamp(milliseconds: $0) }
+      if let range = question.range.resolved(newest: newest) {
+        start = range.lowerBound.milliseconds
+        end = range.upperBound.milliseconds
+      }
+    }
+
+    func includes(_ segment: Segment) -> Bool { segment.newest >= start && segment.oldest < end }
+    func covers(_ segment: Segment) -> Bool { segment.oldest >= start && segment.newest < end }
+  }
+
+  private func count(_ match: Match, _ segments: [Segment]) throws -> Int {
+    var total = 0
+    var names: [UInt32] = []
+    var columns = EventColumns()
+    for segment in segments where match.includes(segment) {
+      try reader.checkCancellation()
+      if match.environment == nil, match.covers(segment) {
+        guard let name = match.name else {
+          total += segment.count
+          continue
+        }
+        try reader.integers(.name, of: segment, into: &names)
+        total += names.count { $0 == name }
+      } else {
+        try columns.read(reader, segment)
+        total += (0..<segment.count).count { isMatch($0, columns, match) }
+      }
+    }
+    return total
+  }
+
+  private func isMatch(_ row: Int, _ columns: EventColumns, _ match: Match) -> Bool {
+    let time = columns.times[row]
+    guard time >= match.start, time < match.end else { return false }
+    if let name = match.name, columns.names[row] != name { return false }
+    guard let environment = match.environment else { return true }
+    return population.environment[columns.user(row)] == environment
+  }
+
+  /// Segments may overlap in time; they are read from the one with the newest event on, until none
+  /// that is left can hold an event newer than the last one found.
+  private func newest(
+    _ limit: Int, _ match: Match, after cursor: EventCursor?, in segments: [Segment]
+  ) throws -> [EventRecord] {
+    guard limit > 0 else { return [] }
+    let wanted = limit + (cursor?.shown ?? 0)
+    let last = cursor?.time.milliseconds ?? .max
+    let order = segments.indices.filter {
+      match.includes(segments[$0]) && segments[$0].oldest <= last
+    }.sorted { (segments[$0].newest, $0) > (segments[$1].newest, $1) }
+
+    var found: [EventRecord] = []
+    var columns = EventColumns()
+    for index in order {
+      let segment = segments[index]
+      if found.count >= wanted, segment.newest < found[wanted - 1].time { break }
+      try reader.checkCancellation()
+      try columns.read(reader, segment)
+      var taken = 0
+      for row in stride(from: segment.count - 1, through: 0, by: -1) {
+        if columns.times[row] > last || !isMatch(row, columns, match) { continue }
+        // Rows of one segment come newest first, so more than a page of them is never needed.
+        if taken >= wanted { break }
+        found.append(columns.record(row, segment: index))
+        taken += 1
+      }
+      found.sort { EventRecord.isEarlier($1, $0) }
+      if found.count > wanted { found.removeLast(found.count - wanted) }
+    }
+    let seen = cursor.map { cursor in
+      min(cursor.shown, found.count { $0.time == cursor.time.milliseconds })
+    }
+    return Array(found.dropFirst(seen ?? 0).prefix(limit))
+  }
+}

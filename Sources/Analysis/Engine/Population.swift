@@ -1,0 +1,115 @@
+import Domain
+import Store
+
+/// Every user of one snapshot, column by column, and the profile each resolves to.
+///
+/// Users are known by their ordinal here: their row number in the store.
+struct Population: Sendable {
+  private(set) var environments: [AppID] = []
+  private(set) var ids: [UInt64] = []
+  private(set) var environment: [UInt32] = []
+  /// Milliseconds since 1970 of the first fact.
+  private(set) var firstFact: [Int64] = []
+  /// The profile that a user's facts count for; itself where nothing merged it.
+  private(set) var canonical: [UInt32] = []
+  private var identityIndex: [Int32] = []
+  private(set) var identities: [Identity] = []
+  /// Migrations by their order of arrival.
+  private(set) var migrations: [StoredMigration] = []
+  /// For each profile, the range of `merged` that holds what merged into it.
+  private var mergedStart: [UInt32] = []
+  /// Indices of migrations, grouped by profile, in order of arrival.
+  private var merged: [UInt32] = []
+
+  init(_ reader: Reader) throws {
+    environments = try reader.environments()
+    var ids: [UInt64] = []
+    var codes: [UInt32] = []
+    var times: [Int64] = []
+    for segment in try reader.segments(.users) {
+      try reader.checkCancellation()
+      try reader.integers(.id, of: segment, into: &ids)
+      try reader.integers(.environment, of: segment, into: &codes)
+      try reader.integers(.time, of: segment, into: &times)
+      self.ids += ids
+      environment += codes
+      firstFact += times
+      let base = identityIndex.count
+      identityIndex += [Int32](repeating: -1, count: segment.count)
+      if let column = try reader.property(.identity, of: segment) {
+        for (row, code) in zip(column.rows, column.codes) {
+          identityIndex[base + Int(row)] = Int32(identities.count)
+          identities.append(Identity(unchecked: column.values[Int(code) - 1].text))
+        }
+      }
+    }
+    canonical = (0..<UInt32(self.ids.count)).map { $0 }
+    migrations = try reader.migrations()
+    for migration in migrations { canonical[migration.from] = UInt32(migration.to) }
+    groupMigrations()
+  }
+
+  private mutating func groupMigrations() {
+    mergedStart = [UInt32](repeating: 0, count: count + 1)
+    for migration in migrations { mergedStart[migration.to + 1] += 1 }
+    for index in 0..<count { mergedStart[index + 1] += mergedStart[index] }
+    var next = mergedStart
+    merged = [UInt32](repeating: 0, count: migrations.count)
+    for (index, migration) in migrations.enumerated() {
+      merged[Int(next[migration.to])] = UInt32(index)
+      next[migration.to] += 1
+    }
+  }
+
+  var count: Int { ids.count }
+
+  func id(_ user: Int) -> UserID { UserID(truncating: ids[user]) }
+
+  func identity(_ user: Int) -> Identity? {
+    identityIndex[user] < 0 ? nil : identities[Int(identityIndex[user])]
+  }
+
+  /// The title in the List view.
+  func name(_ user: Int) -> String { identity(user)?.value ?? "User \(ids[user])" }
+
+  func isIdentified(_ user: Int) -> Bool { identityIndex[user] >= 0 }
+
+  func isProfile(_ user: Int) -> Bool { canonical[user] == user }
+
+  func mergedCount(_ profile: Int) -> Int {
+    Int(mergedStart[profile + 1] - mergedStart[profile])
+  }
+
+  /// What merged into a profile, in order of arrival.
+  func migrations(into profile: Int) -> [StoredMigration] {
+    merged[Int(mergedStart[profile])..<Int(mergedStart[profile + 1])].map { migrations[Int($0)] }
+  }
+
+  /// The raw users whose facts are a profile's: itself and all that merged into it.
+  func members(of profile: Int) -> [Int] { [profile] + migrations(into: profile).map(\.from) }
+
+  /// The code of an environment; nil for all, -1 where the store has no such environment.
+  func code(of app: AppID?) -> Int? {
+    app.map { environments.firstIndex(of: $0) ?? -1 }
+  }
+
+  /// The profile that an id belongs to, first in the environment asked for.
+  func profile(of id: UserID, in environment: Int?) -> Int? {
+    for user in 0..<count
+    where ids[user] == id.rawValue && (environment.map { self.environment[user] == $0 } ?? true) {
+      return Int(canonical[user])
+    }
+    return nil
+  }
+
+  func profile(of identity: Identity, in environment: Int?) -> Int? {
+    for user in 0..<count where identityIndex[user] >= 0 {
+      if identities[Int(identityIndex[user])] == identity,
+        environment.map({ self.environment[user] == $0 }) ?? true
+      {
+        return user
+      }
+    }
+    return nil
+  }
+}

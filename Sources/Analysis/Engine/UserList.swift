@@ -1,0 +1,219 @@
+import Domain
+import Store
+
+/// Answers a page of the List view from the folds of a snapshot.
+struct UserList {
+  let reader: Reader
+  let population: Population
+  let activity: Activity
+
+  func page(_ question: UsersQuestion) throws -> UsersPage {
+    let environment = population.code(of: question.environment)
+    let newest = newestEvent(in: environment)
+    let range = question.range.resolved(newest: newest)
+    var page = UsersPage()
+    page.newest = newest
+    page.range = range
+
+    let active = try range.map { try profiles(activeIn: $0, newest: newest) }
+    let filter = NameFilter(question.filter)
+    var matching: [Int] = []
+    for user in 0..<population.count where population.isProfile(user) {
+      if let environment, population.environment[user] != environment { continue }
+      page.total += 1
+      if let active, !active[user] { continue }
+      guard filter.matches(user, in: population) else { continue }
+      matching.append(user)
+      page.events += Int(activity.events[user])
+      page.sessions += Int(activity.sessions[user])
+      if population.isIdentified(user) { page.identified += 1 }
+    }
+    page.matching = matching.count
+    let end = min(matching.count, max(0, question.offset) + max(0, question.limit))
+    let start = min(max(0, question.offset), end)
+    let ordered = try sorted(matching, by: question.sort, first: end)
+    page.rows = try rows(of: Array(ordered[start..<end]))
+    return page
+  }
+
+  /// Rows of the List view for some profiles, in the order given.
+  func rows(of profiles: [Int]) throws -> [UserRow] {
+    let reading = UserProperties(reader: reader, population: population)
+    let histories = try reading.histories(of: profiles)
+    let initial = try reading.initial(of: profiles, activity)
+    return profiles.map { profile in
+      var properties = initial[profile] ?? [:]
+      for (key, history) in histories[profile] ?? [:] {
+        properties[key] = history.current?.value
+      }
+      return row(of: profile, properties)
+    }
+  }
+
+  func row(of profile: Int, _ properties: Properties) -> UserRow {
+    UserRow(
+      environment: population.environments[Int(population.environment[profile])],
+      id: population.id(profile), identity: population.identity(profile),
+      firstSeen: Timestamp(milliseconds: activity.firstSeen[profile]),
+      lastSeen: activity.lastEvent[profile] == Activity.none
+        ? nil : Timestamp(milliseconds: activity.lastEvent[profile]),
+      sessions: Int(activity.sessions[profile]), events: Int(activity.events[profile]),
+      properties: properties,
+      merged: population.migrations(into: profile).map { population.id($0.from) })
+  }
+
+  // MARK: Range
+
+  private func newestEvent(in environment: Int?) -> Timestamp? {
+    var newest = Activity.none
+    for user in 0..<population.count
+    where environment.map({ population.environment[user] == $0 }) ?? true {
+      newest = max(newest, activity.lastEvent[user])
+    }
+    return newest == Activity.none ? nil : Timestamp(milliseconds: newest)
+  }
+
+  /// Which profiles have an event in a range. One that reaches the newest event is told by the last
+  /// event alone; any other needs the events.
+  private func profiles(activeIn range: Range<Timestamp>, newest: Timestamp?) throws -> [Bool] {
+    let start = range.lowerBound.milliseconds
+    let end = range.upperBound.milliseconds
+    if let newest, range.upperBound > newest {
+      return activity.lastEvent.map { $0 != Activity.none && $0 >= start }
+    }
+    var isActive = [Bool](repeating: false, count: population.count)
+    var codes: [UInt32] = []
+    var list: [UInt32] = []
+    var times: [Int64] = []
+    for segment in try reader.segments(.events)
+    where segment.newest >= start && segment.oldest < end {
+      try reader.checkCancellation()
+      try reader.integers(.user, of: segment, into: &codes)
+      try reader.integers(.userList, of: segment, into: &list)
+      try reader.integers(.time, of: segment, into: &times)
+      for row in 0..<segment.count where times[row] >= start && times[row] < end {
+        isActive[Int(population.canonical[Int(list[Int(codes[row])])])] = true
+      }
+    }
+    return isActive
+  }
+
+  // MARK: Order
+
+  /// The first `first` users in order; ties by user id, missing values last (R-U1, R-U5).
+  private func sorted(_ users: [Int], by sort: UserSort, first: Int) throws -> [Int] {
+    func byNumber(_ number: (Int) -> Int64?) -> [Int] {
+      let keys = users.map { user -> (missing: Bool, key: Int64, id: UInt64, user: Int) in
+        let value = number(user)
+        let key = value ?? 0
+        return (value == nil, sort.descending ? ~key : key, population.ids[user], user)
+      }
+      return keys.smallest(first) { left, right in
+        if left.missing != right.missing { return right.missing }
+        return left.key != right.key ? left.key < right.key : left.id < right.id
+      }.map(\.user)
+    }
+    func byText(_ text: (Int) -> SortableValue?) -> [Int] {
+      let keys = users.map { (key: text($0), id: population.ids[$0], user: $0) }
+      return keys.smallest(first) { left, right in
+        switch (left.key, right.key) {
+        case (nil, nil): return left.id < right.id
+        case (nil, _): return false
+        case (_, nil): return true
+        case (let one?, let other?):
+          if one == other { return left.id < right.id }
+          return sort.descending ? other < one : one < other
+        }
+      }.map(\.user)
+    }
+    func time(_ column: [Int64]) -> (Int) -> Int64? {
+      { column[$0] == Activity.none ? nil : column[$0] }
+    }
+    switch sort.column {
+    case .lastSeen: return byNumber(time(activity.lastEvent))
+    case .firstSeen: return byNumber(time(activity.firstSeen))
+    case .events: return byNumber { Int64(activity.events[$0]) }
+    case .sessions: return byNumber { Int64(activity.sessions[$0]) }
+    case .merged: return byNumber { Int64(population.mergedCount($0)) }
+    case .userID: return byNumber { Int64(population.ids[$0]) }
+    case .kind: return byNumber { population.isIdentified($0) ? 1 : 0 }
+    case .name: return byText { .text(population.name($0)) }
+    case .property(let key):
+      let values = try values(of: key)
+      return byText { values[$0].map { SortableValue($0) } }
+    }
+  }
+
+  private func values(of key: String) throws -> [Int: PropertyValue] {
+    let reading = UserProperties(reader: reader, population: population)
+    let written = try reading.values(of: key)
+    let initial = try reading.initialValues(named: key, activity)
+    return initial.merging(written) { _, written in written }
+  }
+}
+
+/// Property values in one order: numbers by size, then booleans, then texts.
+enum SortableValue: Comparable {
+  case number(Double)
+  case boolean(Int)
+  case text(String)
+
+  init(_ value: PropertyValue) {
+    switch value {
+    case .number(let number): self = .number(number)
+    case .boolean(let boolean): self = .boolean(boolean ? 1 : 0)
+    case .string(let string): self = .text(string)
+    }
+  }
+}
+
+/// The words of a filter, ready to be looked for in names and ids.
+struct NameFilter {
+  private let words: [(text: String, isExact: Bool, isNumber: Bool)]
+
+  init(_ filter: UserFilter) {
+    words = filter.words.map { word in
+      let isExact = word.contains(where: \.isUppercase)
+      return (word, isExact, word.allSatisfy { $0.isASCII && $0.isNumber })
+    }
+  }
+
+  func matches(_ user: Int, in population: Population) -> Bool {
+    guard !words.isEmpty else { return true }
+    let name = population.name(user)
+    let lowered = name.lowercased()
+    return words.allSatisfy { word in
+      (word.isExact ? name.contains(word.text) : lowered.contains(word.text))
+        || (word.isNumber && hasID(user, containing: word.text, in: population))
+    }
+  }
+
+  private func hasID(_ user: Int, containing digits: String, in population: Population) -> Bool {
+    String(population.ids[user]).contains(digits)
+      || population.migrations(into: user).contains {
+        String(population.ids[$0.from]).contains(digits)
+      }
+  }
+}
+
+extension Array {
+  /// The `count` smallest elements in order. Far fewer than all are kept in a heap, so a first page
+  /// of a large list needs no full sort.
+  func smallest(_ count: Int, by isLess: (Element, Element) -> Bool) -> [Element] {
+    guard count < self.count / 8 else { return Array(sorted(by: isLess).prefix(count)) }
+    guard count > 0 else { return [] }
+    var heap = Array(prefix(count)).sorted { isLess($1, $0) }  // largest first is a valid max-heap
+    for element in self[count...] where isLess(element, heap[0]) {
+      heap[0] = element
+      var parent = 0
+      while 2 * parent + 1 < count {
+        var child = 2 * parent + 1
+        if child + 1 < count, isLess(heap[child], heap[child + 1]) { child += 1 }
+        guard isLess(heap[parent], heap[child]) else { break }
+        heap.swapAt(parent, child)
+        parent = child
+      }
+    }
+    return heap.sorted(by: isLess)
+  }
+}

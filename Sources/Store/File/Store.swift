@@ -1,0 +1,226 @@
+import Dispatch
+import Domain
+import Foundation
+import GRDB
+import Synchronization
+
+/// A store of facts: one SQLite file, or memory alone.
+///
+/// Any number of readers, in any number of processes, see the last commit and are never blocked;
+/// one process at a time writes (``Writer``).
+package final class Store: Sendable {
+  /// What the store is called in messages: its path.
+  package let name: String
+  let database: any DatabaseWriter
+  let lock: WriterLock?
+
+  private init(name: String, database: any DatabaseWriter, lock: WriterLock?) {
+    self.name = name
+    self.database = database
+    self.lock = lock
+  }
+
+  /// A store that lives in memory and ends with this value.
+  package static func inMemory() throws(StoreError) -> Store {
+    try translating("memory") {
+      let queue = try DatabaseQueue(configuration: configuration(readOnly: false))
+      try Schema.migrator.migrate(queue)
+      return Store(name: "memory", database: queue, lock: nil)
+    }
+  }
+
+  /// Opens a store to read it.
+  package static func open(_ path: String) throws(StoreError) -> Store {
+    try requireFile(at: path)
+    return try translating(path) {
+      let database = try openReadOnly(path)
+      try database.read { db in
+        try check(db, path)
+        guard try Schema.migrator.hasCompletedMigrations(db) else {
+          throw StoreError(
+            .notAStore,
+            "\(path) was written by an older version of Cairn; any command that writes, such as "
+              + "'cairn import', brings it up to date")
+        }
+      }
+      return Store(name: path, database: database, lock: nil)
+    }
+  }
+
+  /// Opens a store to write it, and creates it where there is none. It is held until the value ends;
+  /// another writer is refused meanwhile.
+  package static func openForWriting(_ path: String) throws(StoreError) -> Store {
+    let lock = try WriterLock(store: path)
+    return try translating(path) {
+      if !FileManager.default.fileExists(atPath: path) { try create(path) }
+      let pool = try DatabasePool(path: path, configuration: configuration(readOnly: false))
+      try pool.write { db in try check(db, path) }
+      try Schema.migrator.migrate(pool)
+      return Store(name: path, database: pool, lock: lock)
+    }
+  }
+
+  /// Ends the use of the file: its log is written back, so that the one file is the whole store.
+  package func close() throws(StoreError) {
+    try Store.translating(name) {
+      if lock != nil, let pool = database as? DatabasePool {
+        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+      }
+      try database.close()
+    }
+    lock?.release()
+  }
+
+  /// Answers a question from one consistent snapshot, off the caller's thread. Cancelling the task
+  /// makes the reader throw at its next check.
+  package func read<Answer: Sendable>(
+    _ question: @escaping @Sendable (Reader) throws -> Answer
+  ) async throws -> Answer {
+    let flag = CancellationFlag()
+    let answer = try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global(qos: .userInitiated).async { [self] in
+          continuation.resume(with: Result { try readNow(flag, question) })
+        }
+      }
+    } onCancel: {
+      flag.cancel()
+    }
+    return answer
+  }
+
+  /// The same on the caller's own thread.
+  package func readNow<Answer>(
+    _ flag: CancellationFlag = CancellationFlag(), _ question: (Reader) throws -> Answer
+  ) throws -> Answer {
+    do {
+      return try database.read { db in try question(Reader(db, flag)) }
+    } catch let error as DatabaseError {
+      throw StoreError(error, name)
+    }
+  }
+
+  // MARK: Opening
+
+  private static func configuration(readOnly: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readOnly
+    // A strict import is one transaction over many flushes.
+    configuration.allowsUnsafeTransactions = true
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA mmap_size = \(1 << 40)")
+      if !readOnly {
+        try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF")
+      }
+    }
+    return configuration
+  }
+
+  /// A file on a medium that can't be written is read as it lies, without its log.
+  private static func openReadOnly(_ path: String) throws -> any DatabaseWriter {
+    do {
+      let pool = try DatabasePool(path: path, configuration: configuration(readOnly: true))
+      _ = try pool.read { db in try Int.fetchOne(db, sql: "PRAGMA schema_version") }
+      return pool
+    } catch let error as DatabaseError
+      where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+    {
+      let address = URL(filePath: path).absoluteString + "?immutable=1"
+      return try DatabaseQueue(path: address, configuration: configuration(readOnly: true))
+    }
+  }
+
+  /// Lays an empty file with its page size and mark, before anything is logged.
+  private static func create(_ path: String) throws {
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let queue = try DatabaseQueue(path: path)
+    try queue.inDatabase { db in
+      try db.execute(
+        sql: "PRAGMA page_size = 16384; PRAGMA application_id = \(Schema.applicationID); VACUUM")
+    }
+    try Schema.migrator.migrate(queue)
+    try queue.close()
+  }
+
+  private static func requireFile(at path: String) throws(StoreError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw StoreError(
+        .missing,
+        "there is no store at \(path); 'cairn import FILE --store \(path)' makes one, and "
+          + "'cairn demo' shows the sample data")
+    }
+    guard !isFolder.boolValue else {
+      throw StoreError(.notAStore, "\(path) is a folder; expected the file of a store")
+    }
+  }
+
+  private static func check(_ db: Database, _ path: String) throws {
+    let mark = try Int32.fetchOne(db, sql: "PRAGMA application_id")
+    guard mark == Schema.applicationID else {
+      throw StoreError(
+        .notAStore,
+        "\(path) is not a store of Cairn; to load a file of events into a store, use "
+          + "'cairn import \(path) --store NEW.db'")
+    }
+    if try Schema.migrator.hasBeenSuperseded(db) {
+      throw StoreError(
+        .newer, "\(path) was written by a newer version of Cairn; update this program to read it")
+    }
+  }
+
+  static func translating<Value>(
+    _ path: String, _ body: () throws -> Value
+  ) throws(StoreError) -> Value {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      throw error
+    } catch let error as DatabaseError {
+      throw StoreError(error, path)
+    } catch {
+      throw StoreError(.unreadable, "\(path): \(error.localizedDescription)")
+    }
+  }
+}
+
+/// Tells a fold that its answer is no longer wanted.
+package final class CancellationFlag: Sendable {
+  private let isSet = Atomic(false)
+
+  package init() {}
+
+  package func cancel() { isSet.store(true, ordering: .relaxed) }
+
+  package func check() throws(CancellationError) {
+    if isSet.load(ordering: .relaxed) { throw CancellationError() }
+  }
+}
+
+extension StoreError {
+  /// Puts what SQLite says into words.
+  init(_ error: DatabaseError, _ path: String) {
+    switch error.resultCode {
+    case .SQLITE_FULL:
+      self.init(
+        .full,
+        "the disk of \(path) is full; everything committed before is kept. Free some room and "
+          + "import the rest again")
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      self.init(.locked, "\(path) is locked by another program; try again when it is done")
+    case .SQLITE_READONLY:
+      self.init(.readOnly, "\(path) can't be written; check the permissions of file and folder")
+    case .SQLITE_NOTADB:
+      self.init(
+        .notAStore,
+        "\(path) is not a store of Cairn; to load a file of events into a store, use "
+          + "'cairn import \(path) --store NEW.db'")
+    case .SQLITE_CORRUPT: self = .damaged("\(path): \(error.message ?? "malformed")")
+    case .SQLITE_CANTOPEN:
+      self.init(.unreadable, "\(path) can't be opened; check the permissions of file and folder")
+    default: self.init(.unreadable, "\(path): \(error.message ?? "\(error.resultCode)")")
+    }
+  }
+}

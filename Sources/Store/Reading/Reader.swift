@@ -1,0 +1,168 @@
+import Domain
+import GRDB
+import GRDBSQLite
+
+/// A segment as the table of segments has it.
+package struct Segment: Hashable, Sendable {
+  package let id: Int64
+  package let kind: SegmentKind
+  /// The number of its first row over all segments of the kind.
+  package let firstRow: Int
+  package let count: Int
+  /// Milliseconds since 1970.
+  package let oldest: Int64
+  package let newest: Int64
+
+  package var rows: Range<Int> { firstRow..<firstRow + count }
+}
+
+/// A merge as stored, with users by ordinal.
+package struct StoredMigration: Hashable, Sendable {
+  package let from: Int
+  package let to: Int
+  package let time: Timestamp
+  package let source: Migration.Source
+}
+
+/// Reads one snapshot of a store. Columns are read one at a time into one reused buffer.
+package final class Reader {
+  let db: Database
+  private let flag: CancellationFlag
+  private var blob: OpaquePointer?
+  private var buffer: UnsafeMutableRawBufferPointer
+
+  init(_ db: Database, _ flag: CancellationFlag) {
+    self.db = db
+    self.flag = flag
+    buffer = .allocate(byteCount: 1 << 19, alignment: 16)
+  }
+
+  deinit {
+    sqlite3_blob_close(blob)
+    buffer.deallocate()
+  }
+
+  /// Call it once a segment, so that a question can be cancelled.
+  package func checkCancellation() throws { try flag.check() }
+
+  // MARK: Small tables
+
+  /// Counts commits; equal revisions have equal contents.
+  package func revision() throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT revision FROM store") ?? 0
+  }
+
+  package func environments() throws -> [AppID] {
+    try strings("SELECT app_id FROM environment ORDER BY id").map { AppID($0) }
+  }
+
+  /// Event names by code.
+  package func eventNames() throws -> [String] {
+    try strings("SELECT text FROM event_name ORDER BY id")
+  }
+
+  /// Property keys by code.
+  package func propertyKeys() throws -> [String] {
+    try strings("SELECT text FROM property_key ORDER BY id")
+  }
+
+  private func strings(_ sql: String) throws -> [String] { try String.fetchAll(db, sql: sql) }
+
+  /// All migrations in arrival order.
+  package func migrations() throws -> [StoredMigration] {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT from_user, to_user, time, source FROM migration ORDER BY id")
+    var migrations: [StoredMigration] = []
+    while let row = try rows.next() {
+      guard let source = Migration.Source(rawValue: row[3]) else {
+        throw StoreError.damaged("a migration has an unknown source")
+      }
+      migrations.append(
+        StoredMigration(
+          from: row[0], to: row[1], time: Timestamp(milliseconds: row[2]), source: source))
+    }
+    return migrations
+  }
+
+  /// The segments of a kind in arrival order.
+  package func segments(_ kind: SegmentKind) throws -> [Segment] {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT id, rows, oldest, newest FROM segment WHERE kind = ? ORDER BY id",
+      arguments: [kind.rawValue])
+    var segments: [Segment] = []
+    while let row = try rows.next() {
+      segments.append(
+        Segment(
+          id: row[0], kind: kind, firstRow: segments.last?.rows.upperBound ?? 0, count: row[1],
+          oldest: row[2], newest: row[3]))
+    }
+    return segments
+  }
+
+  /// The codes of the property keys that occur in a segment.
+  package func propertyCodes(in segment: Segment) throws -> [Int] {
+    let first = segment.id << Field.fieldBits
+    return try Int64.fetchAll(
+      db, sql: "SELECT id FROM segment_column WHERE id BETWEEN ? AND ?",
+      arguments: [first + Field.firstProperty, first + (1 << Field.fieldBits) - 1]
+    ).map { Int($0 - first - Field.firstProperty) }
+  }
+
+  // MARK: Columns
+
+  /// Reads a fixed column; every segment of a kind has each of its fields.
+  package func integers<Word: FixedWidthInteger>(
+    _ field: Field, of segment: Segment, into target: inout [Word]
+  ) throws {
+    guard let bytes = try bytes(of: field, in: segment) else {
+      throw StoreError.damaged("segment \(segment.id) lacks column \(field.number)")
+    }
+    try PackedColumn.decode(bytes, into: &target)
+    guard field == .userList || target.count == segment.count else {
+      throw StoreError.damaged("segment \(segment.id) has a column of another length")
+    }
+  }
+
+  /// Reads a property or identity column; nil where no row of the segment has it.
+  package func property(_ field: Field, of segment: Segment) throws -> PropertyColumn? {
+    guard let bytes = try bytes(of: field, in: segment) else { return nil }
+    return try PropertyColumn(bytes, rowCount: segment.count)
+  }
+
+  /// The bytes of a column, valid until the next call; nil where there is none.
+  private func bytes(of field: Field, in segment: Segment) throws -> UnsafeRawBufferPointer? {
+    let row = segment.id << Field.fieldBits | field.number
+    let connection = db.sqliteConnection
+    if blob == nil {
+      let code = sqlite3_blob_open(connection, "main", "segment_column", "data", row, 0, &blob)
+      guard code == SQLITE_OK else { return try absent(code) }
+    } else {
+      let code = sqlite3_blob_reopen(blob, row)
+      guard code == SQLITE_OK else {
+        sqlite3_blob_close(blob)
+        blob = nil
+        return try absent(code)
+      }
+    }
+    let size = Int(sqlite3_blob_bytes(blob))
+    if size > buffer.count {
+      buffer.deallocate()
+      buffer = .allocate(byteCount: size * 2, alignment: 16)
+    }
+    let code = sqlite3_blob_read(blob, buffer.baseAddress, Int32(size), 0)
+    guard code == SQLITE_OK else { throw databaseError(code) }
+    return UnsafeRawBufferPointer(rebasing: buffer[0..<size])
+  }
+
+  /// SQLite answers with its general error where the row does not exist.
+  private func absent(_ code: Int32) throws -> UnsafeRawBufferPointer? {
+    guard code == SQLITE_ERROR else { throw databaseError(code) }
+    return nil
+  }
+
+  private func databaseError(_ code: Int32) -> DatabaseError {
+    DatabaseError(
+      resultCode: ResultCode(rawValue: code),
+      message: String(cString: sqlite3_errmsg(db.sqliteConnection)))
+  }
+}

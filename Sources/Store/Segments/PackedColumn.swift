@@ -1,0 +1,81 @@
+/// Integers of one column, each stored as its distance from the smallest in as few bytes as the
+/// largest needs: 0 (all equal), 1, 2, 4 or 8.
+///
+/// Layout: width and count (4 bytes each), smallest (8 bytes), then the distances; little-endian.
+package enum PackedColumn {
+  static let headerSize = 16
+
+  static func encode(_ values: [Int64]) -> [UInt8] {
+    let smallest = values.min() ?? 0
+    let span = UInt64(bitPattern: (values.max() ?? 0) &- smallest)
+    let width = span == 0 ? 0 : span <= 0xFF ? 1 : span <= 0xFFFF ? 2 : span <= 0xFFFF_FFFF ? 4 : 8
+    let size = headerSize + width * values.count
+    return [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
+      let raw = UnsafeMutableRawBufferPointer(bytes)
+      raw.storeBytes(of: UInt32(width).littleEndian, toByteOffset: 0, as: UInt32.self)
+      raw.storeBytes(of: UInt32(values.count).littleEndian, toByteOffset: 4, as: UInt32.self)
+      raw.storeBytes(of: smallest.littleEndian, toByteOffset: 8, as: Int64.self)
+      let body = UnsafeMutableRawBufferPointer(rebasing: raw[headerSize..<size])
+      switch width {
+      case 0: break
+      case 1: store(values, above: smallest, as: UInt8.self, in: body)
+      case 2: store(values, above: smallest, as: UInt16.self, in: body)
+      case 4: store(values, above: smallest, as: UInt32.self, in: body)
+      default: store(values, above: smallest, as: UInt64.self, in: body)
+      }
+      count = size
+    }
+  }
+
+  private static func store<Word: FixedWidthInteger>(
+    _ values: [Int64], above smallest: Int64, as type: Word.Type,
+    in body: UnsafeMutableRawBufferPointer
+  ) {
+    body.withMemoryRebound(to: Word.self) { words in
+      for (index, value) in values.enumerated() {
+        words[index] = Word(truncatingIfNeeded: value &- smallest).littleEndian
+      }
+    }
+  }
+
+  /// Reads the integers into `target`, as `Word`s.
+  ///
+  /// Values that don't fit `Word` are cut, so the caller picks a type that holds the column.
+  @inlinable
+  package static func decode<Word: FixedWidthInteger>(
+    _ bytes: UnsafeRawBufferPointer, into target: inout [Word]
+  ) throws(StoreError) {
+    guard bytes.count >= 16 else { throw .damaged("a column ends within its header") }
+    let width = Int(UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self)))
+    let count = Int(
+      UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+    guard bytes.count >= 16 + width * count else { throw .damaged("a column is too short") }
+    let smallest = Word(
+      truncatingIfNeeded: Int64(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self)))
+    if target.count != count { target = [Word](repeating: 0, count: count) }
+    let body = UnsafeRawBufferPointer(rebasing: bytes[16...])
+    switch width {
+    case 0: for index in 0..<count { target[index] = smallest }
+    case 1: widen(body, as: UInt8.self, above: smallest, into: &target)
+    case 2: widen(body, as: UInt16.self, above: smallest, into: &target)
+    case 4: widen(body, as: UInt32.self, above: smallest, into: &target)
+    case 8: widen(body, as: UInt64.self, above: smallest, into: &target)
+    default: throw .damaged("a column has the unknown width \(width)")
+    }
+  }
+
+  @inlinable
+  static func widen<Narrow: FixedWidthInteger, Word: FixedWidthInteger>(
+    _ body: UnsafeRawBufferPointer, as type: Narrow.Type, above smallest: Word,
+    into target: inout [Word]
+  ) {
+    target.withUnsafeMutableBufferPointer { words in
+      for index in 0..<words.count {
+        let narrow = body.loadUnaligned(
+          fromByteOffset: index * MemoryLayout<Narrow>.size, as: Narrow.self)
+        words[index] = Word(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ smallest
+      }
+    }
+  }
+}

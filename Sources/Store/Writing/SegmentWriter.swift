@@ -1,0 +1,101 @@
+import GRDB
+import GRDBSQLite
+
+/// Puts rows into segments.
+///
+/// A commit makes a segment of its own size, and takes in the segments before it that are not
+/// larger: however small the commits, there are never more than about seventeen that aren't full,
+/// and a row is rewritten at most sixteen times.
+struct SegmentWriter {
+  private let db: Database
+
+  init(_ db: Database) {
+    self.db = db
+  }
+
+  func store(_ buffer: RowBuffer) throws {
+    let reader = Reader(db, CancellationFlag())
+    var earlier: [Segment] = []
+    var total = buffer.count
+    for segment in try reader.segments(buffer.kind).reversed() {
+      guard segment.count < SegmentKind.capacity, segment.count <= total else { break }
+      earlier.insert(segment, at: 0)
+      total += segment.count
+    }
+    guard !earlier.isEmpty else {
+      for segment in buffer.segments() { try insert(segment) }
+      return
+    }
+    var merged = RowBuffer(buffer.kind)
+    for segment in earlier {
+      merged.absorb(try reader.decode(segment))
+      try delete(segment)
+    }
+    merged.absorb(buffer)
+    for segment in merged.segments() { try insert(segment) }
+  }
+
+  private func insert(_ segment: EncodedSegment) throws {
+    try db.execute(
+      sql: "INSERT INTO segment (kind, rows, oldest, newest) VALUES (?, ?, ?, ?)",
+      arguments: [segment.kind.rawValue, segment.count, segment.oldest, segment.newest])
+    let id = db.lastInsertedRowID
+    let statement = try db.cachedStatement(
+      sql: "INSERT INTO segment_column (id, data) VALUES (?, ?)")
+    for (field, bytes) in segment.columns {
+      try statement.bind(id << Field.fieldBits | field.number, bytes, in: db)
+    }
+  }
+
+  private func delete(_ segment: Segment) throws {
+    try db.execute(sql: "DELETE FROM segment WHERE id = ?", arguments: [segment.id])
+    let first = segment.id << Field.fieldBits
+    try db.execute(
+      sql: "DELETE FROM segment_column WHERE id BETWEEN ? AND ?",
+      arguments: [first, first + (1 << Field.fieldBits) - 1])
+  }
+}
+
+extension Statement {
+  /// Runs an insertion of one number and one blob without copying the blob.
+  fileprivate func bind(_ number: Int64, _ bytes: [UInt8], in db: Database) throws {
+    let statement = sqliteStatement
+    let code = bytes.withUnsafeBytes { raw in
+      sqlite3_bind_int64(statement, 1, number)
+      sqlite3_bind_blob64(statement, 2, raw.baseAddress, sqlite3_uint64(raw.count), nil)
+      let code = sqlite3_step(statement)
+      sqlite3_reset(statement)
+      sqlite3_clear_bindings(statement)
+      return code
+    }
+    guard code == SQLITE_DONE else {
+      throw DatabaseError(
+        resultCode: ResultCode(rawValue: sqlite3_extended_errcode(db.sqliteConnection)),
+        message: String(cString: sqlite3_errmsg(db.sqliteConnection)))
+    }
+  }
+}
+
+extension Reader {
+  /// Reads a segment back whole.
+  func decode(_ segment: Segment) throws -> DecodedSegment {
+    var decoded = DecodedSegment(count: segment.count, columns: [], properties: [])
+    for field in segment.kind.fields {
+      var values: [Int64] = []
+      try integers(field, of: segment, into: &values)
+      if field == .user {
+        var list: [Int64] = []
+        try integers(.userList, of: segment, into: &list)
+        values = values.map { list[Int($0)] }
+      }
+      decoded.columns.append(values)
+    }
+    for key in try propertyCodes(in: segment) {
+      if let column = try property(.property(key), of: segment) {
+        decoded.properties.append((key, column))
+      }
+    }
+    decoded.identities = try property(.identity, of: segment)
+    return decoded
+  }
+}

@@ -1,0 +1,98 @@
+import Analysis
+import Domain
+
+extension PlainStore {
+  /// Every user as a line of the List view, in no particular order.
+  package func rows(in environment: AppID?) -> [UserRow] {
+    worlds(in: environment).flatMap { world in world.profiles.map(world.row) }
+  }
+
+  package func usersPage(_ question: UsersQuestion) -> UsersPage {
+    let all = rows(in: question.environment)
+    var page = UsersPage()
+    page.total = all.count
+    page.newest = worlds(in: question.environment).flatMap(\.events).map(\.event.time).max()
+    page.range = question.range.resolved(newest: page.newest)
+
+    let matching = all.filter { row in
+      isActive(row, question.range, page.range) && question.filter.plainlyMatches(row)
+    }
+    page.matching = matching.count
+    page.identified = matching.count { $0.identity != nil }
+    page.events = matching.reduce(0) { $0 + $1.events }
+    page.sessions = matching.reduce(0) { $0 + $1.sessions }
+    let sorted = matching.sorted { question.sort.plainlyPuts($0, before: $1) }
+    page.rows = Array(sorted.dropFirst(question.offset).prefix(question.limit))
+    return page
+  }
+
+  /// R-A3, R-U1: all time takes in users without events, any other range only those with an event
+  /// in it.
+  private func isActive(
+    _ row: UserRow, _ asked: TimeRange, _ moments: Range<Timestamp>?
+  ) -> Bool {
+    if asked == .all { return true }
+    guard let moments else { return false }
+    return worlds(in: row.environment).contains { world in
+      world.events(of: row.id).contains { moments.contains($0.event.time) }
+    }
+  }
+}
+
+extension UserFilter {
+  /// Every word occurs in a name, an identity, an id or a merged id; a word with a capital letter is
+  /// matched exactly.
+  fileprivate func plainlyMatches(_ row: UserRow) -> Bool {
+    let texts =
+      [row.name, row.identity?.value ?? "", row.id.description] + row.merged.map(\.description)
+    return words.allSatisfy { word in
+      let isExact = word.contains(where: \.isUppercase)
+      return texts.contains { text in
+        isExact ? text.contains(word) : text.lowercased().contains(word.lowercased())
+      }
+    }
+  }
+}
+
+extension UserSort {
+  /// R-U1, R-U5: what is missing comes last in both directions; ties are in order of user id, then
+  /// of environment.
+  fileprivate func plainlyPuts(_ left: UserRow, before right: UserRow) -> Bool {
+    let tie = (left.id, left.environment) < (right.id, right.environment)
+    switch (column.plainKey(of: left), column.plainKey(of: right)) {
+    case (nil, nil): return tie
+    case (nil, _): return false
+    case (_, nil): return true
+    case (let a?, let b?):
+      if a == b { return tie }
+      return descending ? b < a : a < b
+    }
+  }
+}
+
+/// What a column is sorted by: numbers before text, text by its Unicode scalars.
+private enum PlainKey: Comparable {
+  case number(Double)
+  case text(String)
+}
+
+extension UserColumn {
+  fileprivate func plainKey(of row: UserRow) -> PlainKey? {
+    switch self {
+    case .name: .text(row.name)
+    case .kind: .number(row.isIdentified ? 1 : 0)
+    case .userID: .number(Double(row.id.rawValue))
+    case .firstSeen: .number(Double(row.firstSeen.milliseconds))
+    case .lastSeen: row.lastSeen.map { .number(Double($0.milliseconds)) }
+    case .sessions: .number(Double(row.sessions))
+    case .events: .number(Double(row.events))
+    case .merged: .number(Double(row.merged.count))
+    case .property(let key):
+      switch row.properties[key] {
+      case nil: nil
+      case .number(let number): .number(number)
+      case .string, .boolean: row.properties[key].map { .text($0.text) }
+      }
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import Analysis
+import Domain
+
+/// The slow twin of the store and its engine: an array of facts in arrival order, and every question
+/// answered from it by going through all of them, with the rule number beside each step.
+///
+/// It exists to be obviously right. Tests give the same facts to it and to the real engine and
+/// compare the answers. Where the rules leave an order open, this file fixes one: sessions, visits
+/// and events of equal time as said beside each sort.
+package struct PlainStore: Sendable {
+  package struct Arrival: Hashable, Sendable {
+    package let environment: AppID
+    package let fact: Fact
+  }
+
+  /// Every fact, in the order in which it arrived.
+  package private(set) var arrivals: [Arrival] = []
+
+  package init() {}
+
+  package mutating func append(_ facts: [Fact], in environment: AppID = .main) {
+    arrivals += facts.map { Arrival(environment: environment, fact: $0) }
+  }
+
+  /// Environments, in the order in which they appeared.
+  var environments: [AppID] {
+    var found: [AppID] = []
+    for arrival in arrivals where !found.contains(arrival.environment) {
+      found.append(arrival.environment)
+    }
+    return found
+  }
+
+  /// One environment's facts with ids resolved, or each environment's when none is named.
+  func worlds(in environment: AppID?) -> [PlainWorld] {
+    environments
+      .filter { environment == nil || $0 == environment }
+      .map { PlainWorld($0, arrivals) }
+  }
+}
+
+/// The facts of one environment, each under the raw user_id it belongs to, and the one-hop way from
+/// a raw user_id to its profile.
+struct PlainWorld {
+  struct StoredEvent {
+    var user: UserID
+    var event: Event
+    /// Place among all facts of the store: decides between equal times.
+    var arrival: Int
+  }
+
+  struct StoredSession {
+    var user: UserID
+    var session: Session
+  }
+
+  struct StoredMigration {
+    var migration: Migration
+    var to: UserID
+    var arrival: Int
+  }
+
+  let environment: AppID
+  private(set) var events: [StoredEvent] = []
+  private(set) var sessions: [StoredSession] = []
+  private(set) var writes: [(user: UserID, write: PropertyWrite, sequence: Int)] = []
+  private(set) var migrations: [UserID: StoredMigration] = [:]
+  /// The identity of each identified profile.
+  private(set) var identities: [UserID: Identity] = [:]
+  /// The earliest moment of any fact about a raw user_id.
+  private(set) var firstSeen: [UserID: Timestamp] = [:]
+  private var profileIDs: [Identity: UserID] = [:]
+
+  init(_ environment: AppID, _ arrivals: [PlainStore.Arrival]) {
+    self.environment = environment
+    var writeSequence = 0
+    for (place, arrival) in arrivals.enumerated() {
+      if arrival.environment == environment { admit(arrival.fact, place, writeSequence) }
+      if case .properties = arrival.fact { writeSequence += 1 }
+    }
+  }
+
+  private mutating func admit(_ fact: Fact, _ place: Int, _ writeSequence: Int) {
+    switch fact {
+    case .user(let user):
+      see(raw(user.subject), at: user.firstSeen)
+    case .session(let session):
+      let user = raw(session.subject)
+      see(user, at: session.start)
+      sessions.append(StoredSession(user: user, session: session))
+    case .event(let event):
+      let user = raw(event.subject)
+      see(user, at: event.time)
+      events.append(StoredEvent(user: user, event: event, arrival: place))
+    case .properties(let write):
+      let user = raw(write.subject)
+      see(user, at: write.time)
+      writes.append((user, write, writeSequence))
+    case .migration(let migration):
+      see(migration.from, at: migration.time)
+      // One identity a user_id (R-A10), and a profile's own id never moves on.
+      guard migrations[migration.from] == nil, identities[migration.from] == nil else { return }
+      let to = raw(.identity(migration.identity))
+      migrations[migration.from] = StoredMigration(migration: migration, to: to, arrival: place)
+    }
+  }
+
+  private mutating func see(_ user: UserID, at time: Timestamp) {
+    firstSeen[user] = min(firstSeen[user] ?? time, time)
+  }
+
+  /// the user_id that a fact is kept under.
+  private mutating func raw(_ subject: Subject) -> UserID {
+    switch subject {
+    case .user(let id): return id
+    case .identity(let identity):
+      if let known = profileIDs[identity] { return known }
+      // the hash, or the next number that nothing else has.
+      var id = UserID.profile(of: identity)
+      while firstSeen[id] != nil || identities[id] != nil { id = id.next() }
+      profileIDs[identity] = id
+      identities[id] = identity
+      return id
+    }
+  }
+
+  /// one hop.
+  func profile(of user: UserID) -> UserID { migrations[user]?.to ?? user }
+
+  func profileID(of identity: Identity) -> UserID? { profileIDs[identity] }
+
+  /// Every profile that has a fact, its own or through a migration.
+  var profiles: Set<UserID> { Set(firstSeen.keys.map(profile)).union(migrations.values.map(\.to)) }
+
+  /// The raw user_ids of a profile: its own first, then in order of migration.
+  func members(of profile: UserID) -> [UserID] {
+    let merged = migrations.filter { $0.value.to == profile }.sorted {
+      ($0.value.migration.time, $0.value.arrival) < ($1.value.migration.time, $1.value.arrival)
+    }
+    return (firstSeen[profile] == nil ? [] : [profile]) + merged.map(\.key)
+  }
+
+  /// Events of a profile, oldest first, of equal times in order of arrival (R-I14).
+  func events(of profile: UserID) -> [StoredEvent] {
+    events.filter { self.profile(of: $0.user) == profile }
+      .sorted { ($0.event.time, $0.arrival) < ($1.event.time, $1.arrival) }
+  }
+
+  /// Sessions of a profile, the earliest first, of equal starts that with the smaller id (R-M2).
+  func sessions(of profile: UserID) -> [StoredSession] {
+    sessions.filter { self.profile(of: $0.user) == profile }
+      .sorted { ($0.session.start, $0.session.id) < ($1.session.start, $1.session.id) }
+  }
+
+  /// Every user property of a profile with the values it has had (R-M1, R-M4, R-M6).
+  func histories(of profile: UserID) -> [String: PropertyHistory] {
+    var entries: [String: [PropertyHistory.Entry]] = [:]
+    for (user, write, sequence) in writes where self.profile(of: user) == profile {
+      for (key, value) in write.properties {
+        let entry = PropertyHistory.Entry(value, at: write.time, by: user, sequence: sequence)
+        entries[key, default: []].append(entry)
+      }
+    }
+    return entries.mapValues { PropertyHistory($0, in: profile) }
+  }
+
+  /// R-M2: read from the earliest session, never stored.
+  func initialProperties(of profile: UserID) -> Properties {
+    var found = Properties()
+    for (key, value) in sessions(of: profile).first?.session.properties ?? [:] {
+      found[InitialProperty.name(forSessionProperty: key)] = value
+    }
+    return found
+  }
+
+  /// One line of the List view.
+  func row(of profile: UserID) -> UserRow {
+    let members = members(of: profile)
+    let events = events(of: profile)
+    var properties = histories(of: profile).compactMapValues { $0.current?.value }
+    properties.merge(initialProperties(of: profile)) { _, initial in initial }
+    return UserRow(
+      environment: environment, id: profile, identity: identities[profile],
+      // R-M3: the minimum and maximum over all merged ids; R-U5: no event, no last seen.
+      firstSeen: members.compactMap { firstSeen[$0] }.min() ?? .earliest,
+      lastSeen: events.last?.event.time,
+      sessions: sessions(of: profile).count, events: events.count,
+      properties: properties, merged: members.filter { $0 != profile })
+  }
+
+  /// An event as the questions answer it.
+  func row(of stored: StoredEvent) -> EventRow {
+    let profile = profile(of: stored.user)
+    return EventRow(
+      environment: environment, time: stored.event.time, name: stored.event.name,
+      kind: stored.event.kind, user: stored.user, profile: profile,
+      identity: identities[profile], session: stored.event.session,
+      properties: stored.event.properties)
+  }
+}

@@ -2,7 +2,7 @@ extension CommandRegistry {
   /// What works whatever is open, and ways out.
   static let globalCommands: [Command] = [
     Command(
-      "palette", "Commands…", hint: "commands", keys: ":", in: [.screen], rank: 10,
+      "palette", "Commands", hint: "commands", keys: ":", in: [.screen], rank: 10,
       about: "Finds a command by some letters of its name and runs it.",
       action: { $0.open(.palette) }),
     Command(

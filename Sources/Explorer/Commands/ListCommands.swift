@@ -38,7 +38,7 @@ extension CommandRegistry {
       in: [.screen, .menu] + (whileTyping ? [.search, .filter] : []), about: about
     ) { state in
       state.move(movement)
-      return state.readOn()
+      return []
     }
   }
 }
@@ -97,14 +97,6 @@ extension ExplorerState {
     }
     open.wantsFirstEvent = nil
     profile = open
-  }
-
-  /// Reads more events of a visit when the cursor has come to the end of those read.
-  mutating func readOn() -> [Effect] {
-    guard picker == nil, let line = profile?.currentVisitLine, case .more(let key) = line.id else {
-      return []
-    }
-    return askForMore(of: key)
   }
 
   /// Scrolls the detail pane while the cursor stays in the list.

@@ -4,7 +4,7 @@ extension CommandRegistry {
   /// What works on every screen, and filters and ranges of the lists.
   static let screenCommands: [Command] = [
     Command(
-      "filter.type", "Filter…", hint: "filter", keys: "/", in: [.users, .events], rank: 2,
+      "filter.type", "Filter", hint: "filter", keys: "/", in: [.users, .events], rank: 2,
       about: "Keeps the rows in which all words occur, while you type: users by name, identity "
         + "and ids, events by their name.",
       action: { state in
@@ -37,7 +37,7 @@ extension CommandRegistry {
         return []
       }),
     Command(
-      "range.menu", "Time range…", hint: "range", keys: "t", in: [.users, .events], rank: 3,
+      "range.menu", "Time range", hint: "range", keys: "t", in: [.users, .events], rank: 3,
       about: "Chooses the time that the list is about. Presets count back from the newest event.",
       action: { $0.open(.range) }),
     Command(
@@ -49,7 +49,7 @@ extension CommandRegistry {
       about: "Takes the previous of the ranges: all time, 24 hours, 7, 30, 90 days.",
       action: { $0.cycleRange(-1) }),
     Command(
-      "environment", "Environment…", keys: "E", in: [.users, .events],
+      "environment", "Environment", keys: "E", in: [.users, .events],
       about: "Chooses the environment (app id) to look at, or all of them.",
       isEnabled: {
         ($0.overview?.environments.count ?? 0) > 1
@@ -112,7 +112,7 @@ extension CommandRegistry {
       about: "Asks for everything on the screen again.",
       action: { $0.refresh() }),
     Command(
-      "theme", "Theme…", keys: "T", in: [.screen],
+      "theme", "Theme", keys: "T", in: [.screen],
       about: "Chooses the colours; the screen shows each theme while you move over it.",
       isEnabled: { $0.themes.isEmpty ? .no("no themes are loaded") : .yes },
       action: { $0.open(.theme) }),

@@ -19,11 +19,11 @@ extension CommandRegistry {
         return []
       }),
     Command(
-      "users.sort-menu", "Sort by…", keys: "S", in: [.users],
+      "users.sort-menu", "Sort by", keys: "S", in: [.users],
       about: "Chooses the column to sort by from a list.",
       action: { $0.open(.sort) }),
     Command(
-      "users.columns", "Choose columns…", hint: "columns", keys: "c", in: [.users], rank: 5,
+      "users.columns", "Choose columns", hint: "columns", keys: "c", in: [.users], rank: 5,
       about: "Chooses the user properties that are shown as columns.",
       isEnabled: {
         $0.overview?.userProperties.isEmpty == false ? .yes : .no("no user has properties")

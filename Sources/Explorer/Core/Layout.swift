@@ -24,6 +24,9 @@ struct Layout: Equatable {
     window.columns < Self.minimum.columns || window.rows < Self.minimum.rows
   }
 
+  /// The body without its first column, so that tables stand under the heading.
+  private var tableSpace: Rect { body.split(left: 1).rest }
+
   // MARK: Users
 
   struct UsersPanes: Equatable {
@@ -43,14 +46,15 @@ struct Layout: Equatable {
   var hasRoomForDetail: Bool { body.columns >= 100 || (body.rows >= 12 && body.columns >= 30) }
 
   func users(wantsDetail: Bool?) -> UsersPanes {
+    let space = tableSpace
     guard wantsDetail ?? (body.columns >= 110), hasRoomForDetail else {
-      return UsersPanes(list: body, detail: nil, isStacked: false)
+      return UsersPanes(list: space, detail: nil, isStacked: false)
     }
     if body.columns >= 100 {
-      let (list, detail) = body.split(left: body.columns - min(48, body.columns / 3))
-      return UsersPanes(list: list, detail: detail, isStacked: false)
+      let (list, detail) = space.split(left: space.columns - min(50, space.columns / 3))
+      return UsersPanes(list: list.withoutLastColumn, detail: detail, isStacked: false)
     }
-    let (list, detail) = body.split(bottom: body.rows / 2)
+    let (list, detail) = space.split(bottom: space.rows / 2)
     return UsersPanes(list: list, detail: detail, isStacked: true)
   }
 
@@ -67,7 +71,7 @@ struct Layout: Equatable {
 
   func profile(factCount: Int, focus: ProfileState.Pane) -> ProfilePanes {
     if body.columns >= 100 {
-      let (facts, visits) = body.split(left: min(52, body.columns * 2 / 5))
+      let (facts, visits) = body.split(left: min(60, body.columns * 2 / 5))
       return ProfilePanes(facts: facts, visits: visits, isStacked: false)
     }
     if body.rows >= 14 {
@@ -98,19 +102,20 @@ struct Layout: Equatable {
   func events(focus: EventsState.Pane, wantsDetail: Bool?) -> EventPanes {
     if body.columns < 100 {
       let showsDetail = (wantsDetail ?? (focus == .names)) && hasRoomForDetail
-      let (main, below) = body.split(bottom: showsDetail ? body.rows / 2 : 0)
+      let (main, below) = tableSpace.split(bottom: showsDetail ? body.rows / 2 : 0)
       let detail = showsDetail ? below : nil
       return focus == .names
         ? EventPanes(stream: nil, names: main, detail: detail, isDetailBelow: true)
         : EventPanes(stream: main, names: nil, detail: detail, isDetailBelow: true)
     }
-    let (names, rest) = body.split(left: 34)
+    let (names, rest) = tableSpace.split(left: 34)
     guard wantsDetail ?? (rest.columns >= 100 || body.rows >= 24) else {
       return EventPanes(stream: rest, names: names, detail: nil, isDetailBelow: false)
     }
     if rest.columns >= 100 {
       let (stream, detail) = rest.split(left: rest.columns - 44)
-      return EventPanes(stream: stream, names: names, detail: detail, isDetailBelow: false)
+      return EventPanes(
+        stream: stream.withoutLastColumn, names: names, detail: detail, isDetailBelow: false)
     }
     let (stream, detail) = rest.split(bottom: body.rows / 3)
     return EventPanes(stream: stream, names: names, detail: detail, isDetailBelow: true)
@@ -119,13 +124,15 @@ struct Layout: Equatable {
   // MARK: Pickers
 
   /// The space that a picker with so many entries wants: a line to search on, and the entries.
-  func picker(entries: Int) -> Size {
-    Size(columns: min(78, max(30, window.columns - 10)), rows: min(1 + max(1, entries), 22))
+  func picker(entries: Int, isWide: Bool) -> Size {
+    Size(
+      columns: min(isWide ? 80 : 48, max(30, window.columns - 10)),
+      rows: min(1 + max(1, entries), max(2, window.rows - 6), 24))
   }
 
   /// How many entries of a picker are seen.
-  func pickerHeight(entries: Int) -> Int {
-    let box = Popup(title: "", content: picker(entries: entries)).place(in: window)
+  func pickerHeight(entries: Int, isWide: Bool) -> Int {
+    let box = Popup(title: "", content: picker(entries: entries, isWide: isWide)).place(in: window)
     return max(1, box.rows - 3)
   }
 }
@@ -150,4 +157,7 @@ extension Rect {
   func besideRule(above: Bool) -> Rect {
     above ? split(top: 1).rest : split(left: 2).rest
   }
+
+  /// The rectangle with a blank column left at its right.
+  var withoutLastColumn: Rect { split(left: columns - 1).left }
 }

@@ -116,6 +116,10 @@ extension ExplorerState {
       frame.draw(
         toast.text, at: rect.origin, style: Style(toast.isProblem ? .warning : .ok),
         overflow: .ellipsis(glyphs.ellipsis), clip: rect)
+    } else if let about = currentEntry?.about, !about.isEmpty {
+      frame.draw(
+        about, at: rect.origin, style: Style(.dim), overflow: .ellipsis(glyphs.ellipsis),
+        clip: rect)
     } else if !pendingKeys.isEmpty {
       HintBar(continuationHints).draw(into: &frame, rect)
     } else if let failure = visibleFailure {
@@ -171,7 +175,7 @@ extension ExplorerState {
 
   private var continuationHints: [(key: String, label: String)] {
     let typed = KeySequence(pendingKeys).title
-    return [(typed, "…")]
+    return [(typed, "then")]
       + keyMap.continuations(of: pendingKeys, in: contexts).compactMap { key, id in
         CommandRegistry.command(id).map { (key, $0.title.lowercased()) }
       }

@@ -139,7 +139,15 @@ extension ExplorerState {
       profile?.needsHistory.remove(key)
       effects.append(askForHistory(of: key, at: index))
     }
+    for key in visitsInViewToReadOn { effects += askForMore(of: key) }
     return effects
+  }
+
+  /// The opened visits of which more is to be read, now that the end of what is known is in view.
+  private var visitsInViewToReadOn: [VisitKey] {
+    guard let open = profile else { return [] }
+    return open.visitLines.dropFirst(open.visits.top).prefix(profilePanes.visitHeight)
+      .compactMap { if case .more(let key) = $0.id { key } else { nil } }
   }
 
   private mutating func askForHistory(of key: VisitKey, at index: Int) -> Effect {
@@ -152,9 +160,9 @@ extension ExplorerState {
   }
 
   /// Asks for the events of a visit that follow those known.
-  mutating func askForMore(of key: VisitKey) -> [Effect] {
+  private mutating func askForMore(of key: VisitKey) -> [Effect] {
     guard let open = profile, let known = open.histories[key], known.rows.count < known.total,
-      !lanes.isWaiting(.history(key)),
+      !lanes.isWaiting(.history(key)), failures[.history(key)] == nil,
       let index = open.profile?.visits.firstIndex(where: { VisitKey($0) == key })
     else { return [] }
     let question = HistoryQuestion(

@@ -3,6 +3,8 @@ import Canvas
 /// Which keys run which command, in each context. Made from the registry and what the user changed.
 package struct KeyMap: Equatable, Sendable {
   private var bindings: [Context: [KeySequence: CommandID]] = [:]
+  /// The keys of each command in the order in which they were given.
+  private var keys: [CommandID: [KeySequence]] = [:]
 
   /// The keys that the registry proposes.
   package static let standard = KeyMap(keys: [:])
@@ -44,7 +46,8 @@ package struct KeyMap: Equatable, Sendable {
 
   private init(keys changes: [CommandID: [KeySequence]]) {
     for command in CommandRegistry.all {
-      for sequence in changes[command.id] ?? command.keys {
+      keys[command.id] = changes[command.id] ?? command.keys
+      for sequence in keys[command.id] ?? [] {
         for context in command.contexts where !(context.typesText && sequence.typesText) {
           bindings[context, default: [:]][sequence] = command.id
         }
@@ -76,13 +79,10 @@ package struct KeyMap: Equatable, Sendable {
   /// The keys of a command as they are shown, in the order in which they were given; only those that
   /// work in one of `contexts`, if any are named.
   package func titles(of id: CommandID, in contexts: [Context]? = nil) -> [String] {
-    let bound = Set(
-      (contexts ?? Context.allCases).flatMap { context in
-        (bindings[context] ?? [:]).filter { $0.value == id }.keys
-      })
-    let order = CommandRegistry.command(id)?.keys ?? []
-    func place(_ sequence: KeySequence) -> Int { order.firstIndex(of: sequence) ?? order.count }
-    return bound.sorted { (place($0), $0.title) < (place($1), $1.title) }.map(\.title)
+    let places = contexts ?? Context.allCases
+    return (keys[id] ?? []).filter { sequence in
+      places.contains { bindings[$0]?[sequence] == id }
+    }.map(\.title)
   }
 
   /// Keys of one context that two commands claim, or that begin another command's sequence.

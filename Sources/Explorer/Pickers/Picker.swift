@@ -98,7 +98,7 @@ extension ExplorerState {
 
   func entries(of picker: Picker) -> [PickerEntry] {
     switch picker.kind {
-    case .palette: commandEntries(CommandRegistry.all.filter { !$0.contexts.isDisjointToScreens })
+    case .palette: paletteEntries
     case .help(let contexts): helpEntries(contexts)
     case .range: rangeEntries
     case .sort: sortEntries
@@ -112,11 +112,17 @@ extension ExplorerState {
     commands.map { command in
       var entry = PickerEntry(
         choice: .command(command.id), title: command.title,
-        note: keyMap.titles(of: command.id).prefix(3).joined(separator: " "),
+        note: keyMap.titles(of: command.id).prefix(2).joined(separator: " "),
         about: command.about, section: section)
       if case .no(let reason) = availability(of: command) { entry.disabled = reason }
       return entry
     }
+  }
+
+  /// The commands that can run now, then the others with the reason why not.
+  private var paletteEntries: [PickerEntry] {
+    let entries = commandEntries(CommandRegistry.all.filter { !$0.contexts.isDisjointToScreens })
+    return entries.filter { $0.disabled == nil } + entries.filter { $0.disabled != nil }
   }
 
   /// The commands of each context in force, the most specific first.

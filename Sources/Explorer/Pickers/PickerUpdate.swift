@@ -110,7 +110,10 @@ extension ExplorerState {
 
 extension ExplorerState {
   /// How many entries of the open picker are seen. Searching does not change the box.
-  var pickerHeight: Int { layout.pickerHeight(entries: pickerBoxEntries) }
+  var pickerHeight: Int {
+    layout.pickerHeight(
+      entries: pickerBoxEntries, isWide: picker?.alwaysSearches == true)
+  }
 
   /// The entries that the box of the picker has room for: all, whatever is typed.
   var pickerBoxEntries: Int { picker.map { entries(of: $0).count } ?? 0 }

@@ -3,7 +3,9 @@ import Canvas
 extension ExplorerState {
   /// The open picker as a box, and where its entries are.
   private func pickerBox(_ picker: Picker) -> Popup {
-    Popup(title: picker.title, content: layout.picker(entries: pickerBoxEntries))
+    Popup(
+      title: picker.title,
+      content: layout.picker(entries: pickerBoxEntries, isWide: picker.alwaysSearches))
   }
 
   /// The menu in the box, and the space that it takes.
@@ -17,9 +19,9 @@ extension ExplorerState {
         case false?: "  "
         case nil: ""
         }
-      let detail = [entry.section.map { "\($0): " } ?? "", entry.about].joined()
       return Menu.Item(
-        tick + entry.title, detail: detail, key: entry.note, disabledReason: entry.disabled)
+        tick + entry.title, detail: entry.section ?? "", key: entry.note + " ",
+        disabledReason: entry.disabled)
     }
     let pattern = picker.search.text
     var menu = Menu(

@@ -7,6 +7,7 @@ struct Signs {
   let merged: String
   let dot: String
   let dash: String
+  let times: String
   let open: String
   let closed: String
   let vertical: Unicode.Scalar
@@ -17,6 +18,7 @@ struct Signs {
     anonymous = isPlain ? "o" : "○"
     merged = isPlain ? "&" : "⧉"
     dot = isPlain ? "-" : "·"
+    times = isPlain ? "x" : "×"
     dash = isPlain ? "-" : "—"
     open = isPlain ? "-" : "▾"
     closed = isPlain ? "+" : "▸"

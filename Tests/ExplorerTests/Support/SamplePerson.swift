@@ -82,7 +82,8 @@ struct SamplePerson {
       ]
     }
     let initial: [(name: String, value: PropertyValue)] = [
-      ("Initial Landing Page", "https://shop.example/pricing"), ("Initial UTM Source", "newsletter"),
+      ("Initial Landing Page", "https://shop.example/pricing"),
+      ("Initial UTM Source", "newsletter"),
     ]
     let values = properties.compactMap { item in
       item.history.current.map { (item.key, $0.value) }

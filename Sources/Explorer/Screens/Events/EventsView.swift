@@ -4,7 +4,7 @@ import Domain
 
 extension ExplorerState {
   var eventsHeading: (parts: [[Span]], right: [Span]) {
-    guard events.hasAnswer else { return ([[Span("asking the store…", .dim)]], rangeSpans) }
+    guard events.hasAnswer else { return ([[Span("asking the store", .dim)]], rangeSpans) }
     let noun = events.total == 1 ? " event" : " events"
     var parts: [[Span]] = [[Span(events.total.grouped, .number), Span(noun)]]
     if let name = events.name { parts.append([Span("only ", .dim), Span(name, .match)]) }
@@ -51,7 +51,7 @@ extension ExplorerState {
     var columns = [
       Table.Column(isWide ? "Time (UTC)" : "UTC", width: .fixed(isWide ? 19 : 8)),
       Table.Column("Event", width: .content(max: max(12, rect.columns / 4))),
-      Table.Column("User", width: .content(max: max(12, rect.columns / 4))),
+      Table.Column("User", width: .content(max: isWide ? max(22, rect.columns / 4) : 16)),
     ]
     if isWide { columns.append(Table.Column("Properties", width: .flexible(min: 8))) }
     let isLate = lanes.isLate(.events, at: now)
@@ -131,8 +131,8 @@ extension ExplorerState {
     var lines: [[Span]] = [Span(row.name, Style(.title, bold: true))].in(width)
     if let kind = row.kind.note { lines.append([Span(kind, .dim)]) }
     lines.append([])
-    var facts: [(key: String, value: [Span])] = [
-      ("Time", moment(row.time)),
+    var facts = momentFacts("Time", row.time, width: width)
+    facts += [
       ("User", [Span(row.userName, row.identity == nil ? .anonymous : .identified)]),
       ("User id", [Span("\(row.user)")]),
     ]
@@ -154,9 +154,8 @@ extension ExplorerState {
       [
         ("Events", [Span(use.count.grouped, .number)]),
         ("Users", [Span(use.users.grouped, .number)]),
-        ("First seen", moment(use.firstSeen)),
-        ("Last seen", moment(use.lastSeen)),
-      ], width: width)
+      ] + momentFacts("First seen", use.firstSeen, width: width)
+        + momentFacts("Last seen", use.lastSeen, width: width), width: width)
     lines.append([])
     guard let properties = events.uses[name] else { return lines }
     guard !properties.isEmpty else { return lines + [[Span("No properties.", .dim)]] }

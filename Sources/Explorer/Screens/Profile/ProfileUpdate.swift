@@ -15,8 +15,7 @@ extension ExplorerState {
       profile?.setOpen(!open.openVisits.contains(key), key)
     case .event(let place):
       profile?.openEvents.formSymmetricDifference([place])
-    case .property: break
-    case .more(let key): return askForMore(of: key)
+    case .property, .more: break
     }
     return []
   }
@@ -35,7 +34,7 @@ extension ExplorerState {
     case .visit(_, isOpen: false), .event(_, isOpen: false): return toggleLine()
     default:
       move(.down)
-      return readOn()
+      return []
     }
   }
 

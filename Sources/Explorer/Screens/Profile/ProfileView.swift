@@ -24,7 +24,7 @@ extension ExplorerState {
       }
       parts.append([Span("id ", .dim), Span("\(user.id)")])
     } else if !open.isMissing {
-      parts.append([Span("asking the store…", .dim)])
+      parts.append([Span("asking the store", .dim)])
     }
     // R-U3: the range narrows the list, never a user's history.
     let note =
@@ -112,7 +112,7 @@ extension ExplorerState {
       return value + (missing >= 0 ? [day] : [])
     case .earlier(let entry, let winner):
       return [
-        Span("  \(TextWidth.pad("", to: keyWidth))  ", .dim), entry.value.span,
+        Span("    "), entry.value.span,
         Span("  \(entry.time.exact.prefix(10)), lost to ", .dim), winner.value.span,
       ]
     case .initial(let name, let value):
@@ -126,9 +126,10 @@ extension ExplorerState {
         Span(" \(signs.dot) migrated \(time.minute)", .dim),
       ]
     case .memberDetail(let member):
-      let how = member.source.map { "\($0.title), " } ?? ""
       let what = "\(member.sessions.counted("session")), \(member.events.counted("event"))"
-      return [Span("  \(how)\(what)", .dim)]
+      guard let how = member.source?.title else { return [Span("  \(what)", .dim)] }
+      let both = "  \(how) \(signs.dot) \(what)"
+      return [Span(both.count <= width ? both : "  \(how)", .dim)]
     }
   }
 

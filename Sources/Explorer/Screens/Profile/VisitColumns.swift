@@ -45,8 +45,8 @@ struct VisitColumns {
       return [Span("        \(name)", .property), Span("  "), value.span]
     case .more(let read, let total):
       let text =
-        total.map { "\(read.grouped) of \($0.grouped) events \(signs.dash) Enter reads on" }
-        ?? "reading the events…"
+        total.map { "\(read.grouped) of \($0.grouped) events, reading on" }
+        ?? "reading the events"
       return [Span("      \(text)", .dim)]
     }
   }
@@ -65,13 +65,13 @@ struct VisitColumns {
       if showsPlatform { spans.append(Span("  " + TextWidth.pad(platform.rawValue, to: 7), .dim)) }
       spans.append(Span("  "))
     case .serverGroup:
-      if showsPlatform { spans.append(Span("  " + TextWidth.pad("server", to: 7), .changed)) }
+      if showsPlatform { spans.append(Span("  " + TextWidth.pad("", to: 7))) }
       spans.append(Span("  server events: ", .changed))
     }
     for (index, event) in visit.topEvents.enumerated() {
       if index > 0 { spans.append(Span(", ", .dim)) }
       spans.append(Span(event.name, .eventName))
-      if event.count > 1 { spans.append(Span(" ×\(event.count.grouped)", .dim)) }
+      if event.count > 1 { spans.append(Span(" \(signs.times)\(event.count.grouped)", .dim)) }
     }
     return spans
   }

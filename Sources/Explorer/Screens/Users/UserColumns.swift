@@ -40,7 +40,7 @@ extension ExplorerState {
       + propertyColumns.map { UserColumnView(.property($0), width: .content(max: 20)) }
   }
 
-  private var nameWidth: Int { min(28, max(8, usersPanes.list.columns - 22)) }
+  private var nameWidth: Int { min(24, max(8, usersPanes.list.columns - 22)) }
 }
 
 extension UserColumn {

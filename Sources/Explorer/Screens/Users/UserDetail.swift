@@ -20,7 +20,7 @@ extension ExplorerState {
       lines += [Span("! \(warning.explanation.joined(separator: " "))", .warning)].in(width)
     }
     lines.append([])
-    lines += KeyValue.lines(userFacts(row), width: width)
+    lines += KeyValue.lines(userFacts(row, width: width), width: width)
     if row.merged.count > 1 {
       lines.append([])
       lines.append([Span("\(signs.merged) ", .merged), Span("Merged ids", .header)])
@@ -35,27 +35,34 @@ extension ExplorerState {
     return lines
   }
 
-  private func userFacts(_ row: UserRow) -> [(key: String, value: [Span])] {
+  private func userFacts(_ row: UserRow, width: Int) -> [(key: String, value: [Span])] {
     var facts: [(key: String, value: [Span])] = []
     if let identity = row.identity { facts.append(("Identity", [Span(identity.value)])) }
     facts.append(("User id", [Span("\(row.id)")]))
     if (overview?.environments.count ?? 0) > 1 {
       facts.append(("Environment", [Span(row.environment.value)]))
     }
-    facts.append(("First seen", moment(row.firstSeen)))
-    facts.append(
-      ("Last seen", row.lastSeen.map { moment($0) } ?? [Span("never: no events", .dim)]))
+    facts += momentFacts("First seen", row.firstSeen, width: width)
+    if let lastSeen = row.lastSeen {
+      facts += momentFacts("Last seen", lastSeen, width: width)
+    } else {
+      facts.append(("Last seen", [Span("never: no events", .dim)]))
+    }
     facts.append(("Sessions", [Span(row.sessions.grouped, .number)]))
     facts.append(("Events", [Span(row.events.grouped, .number)]))
     return facts
   }
 
-  /// A moment exactly, in UTC, and how long ago it was.
-  func moment(_ time: Timestamp) -> [Span] {
-    let relative = time.relative(to: now)
+  /// A moment exactly, in UTC, and how long ago it was: behind it or, in a narrow pane, below.
+  func momentFacts(
+    _ title: String, _ time: Timestamp, width: Int
+  ) -> [(key: String, value: [Span])] {
     let exact = Span(time.exact)
-    return relative == time.exact.prefix(10)
-      ? [exact] : [exact, Span("  \(relative)", .dim)]
+    let relative = time.relative(to: now)
+    guard !time.exact.hasPrefix(relative) else { return [(title, [exact])] }
+    return width < 48
+      ? [(title, [exact]), ("", [Span(relative, .dim)])]
+      : [(title, [exact, Span("  \(relative)", .dim)])]
   }
 }
 

@@ -29,7 +29,7 @@ struct UsersState: Equatable, Sendable {
   var wantsDetail: Bool?
   var detailTop = 0
   /// The column under the column cursor, as an index into the columns shown.
-  var column = 0
+  var column = 1
 
   /// The question last asked, and the one that `page` answers.
   var asked: UsersQuestion?

@@ -73,7 +73,7 @@ extension ExplorerState {
 
   var usersHeading: (parts: [[Span]], right: [Span]) {
     guard let page = users.page else {
-      return ([[Span("asking the store…", .dim)]], rangeSpans)
+      return ([[Span("asking the store", .dim)]], rangeSpans)
     }
     func count(_ number: Int, _ noun: String, plural: String? = nil) -> [Span] {
       let plural = plural ?? noun + "s"
@@ -95,7 +95,7 @@ extension ExplorerState {
   private var emptyMessage: [[Span]]? {
     guard let page = users.page else {
       return users.asked != nil && failures[.users] == nil && lanes.isSlow(at: now)
-        ? [[Span("Reading the store…", .dim)]] : nil
+        ? [[Span("Reading the store", .dim)]] : nil
     }
     guard page.total > 0 else {
       return [
@@ -128,12 +128,16 @@ extension ExplorerState {
 }
 
 extension TableLayout {
-  /// Whether a column is seen whole, or as well as it can be.
+  /// Whether a column is seen, at least as far as its title goes.
   fileprivate func shows(_ column: Int, of table: Table) -> Bool {
+    guard column >= table.frozenColumns else { return true }
     guard let place = columns.first(where: { $0.column == column }) else { return false }
-    guard column >= table.frozenColumns, case .fixed(let width) = table.columns[column].width
-    else { return !(place.width < 8 && columns.count > table.frozenColumns + 1) }
-    return place.width >= width || columns.count <= table.frozenColumns + 1
+    let wanted =
+      switch table.columns[column].width {
+      case .fixed(let width): width
+      default: TextWidth.of(table.columns[column].title)
+      }
+    return place.width >= wanted
   }
 }
 

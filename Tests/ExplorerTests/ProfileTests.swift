@@ -52,7 +52,7 @@ struct ProfileTests {
 
   @Test("R-S10: server events that fit no session stand in a group that says so")
   func serverGroups() throws {
-    try profile(of: "zoë").expect(contains: "server events: Invoice")
+    try profile(of: "zoë", columns: 160).expect(contains: "server events: Invoice Paid ×7")
   }
 
   @Test("A session opens to its events, an event to its properties, and they close again")
@@ -141,6 +141,24 @@ struct ProfileTests {
     explorer.expect(contains: "Free  2026-03-29, lost to Pro")
     try explorer.press("h")
     explorer.expect(lacks: "lost to")
+  }
+
+  @Test("/ keeps the properties and ids in which all words occur, Esc takes it back")
+  func filteringFacts() throws {
+    var explorer = try profile(of: "zoë")
+    try explorer.press("/")
+    explorer.type("utm")
+    explorer.expect(contains: "Initial UTM Source")
+    explorer.expect(lacks: "Nairobi")
+    explorer.expect(lacks: "User ids")
+    explorer.type("zz")
+    explorer.expect(contains: "No property or id fits.")
+    try explorer.press("^u")
+    explorer.type("free")
+    explorer.expect(contains: "plan")
+    try explorer.press("enter esc")
+    explorer.expect(contains: "Nairobi")
+    #expect(explorer.state.profile != nil)
   }
 
   @Test("Esc, - and q go back to the list, on the same user")

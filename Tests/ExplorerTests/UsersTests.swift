@@ -135,7 +135,7 @@ struct UsersTests {
 
   @Test("Columns are ticked in a list and kept")
   func columns() throws {
-    var explorer = Driver(columns: 160)
+    var explorer = Driver(columns: 200)
     explorer.expect(contains: "seats")
     try explorer.press("c space enter")
     #expect(explorer.state.settings.columns == ["city", "seats"])

@@ -2,8 +2,8 @@
 package enum CommandRegistry {
   /// In the order of help and palette: what one does most comes first.
   package static let all: [Command] =
-    usersCommands + profileCommands + eventsCommands + listCommands + screenCommands
-    + copyCommands + pickerCommands + globalCommands
+    usersCommands + profileCommands + eventsCommands + screenCommands + copyCommands
+    + globalCommands + pickerCommands + listCommands
 
   package static func command(_ id: CommandID) -> Command? { byID[id] }
 

@@ -4,11 +4,15 @@ extension CommandRegistry {
   /// What works on every screen, and filters and ranges of the lists.
   static let screenCommands: [Command] = [
     Command(
-      "filter.type", "Filter", hint: "filter", keys: "/", in: [.users, .events], rank: 2,
+      "filter.type", "Filter", hint: "filter", keys: "/", in: [.users, .profile, .events], rank: 2,
       about: "Keeps the rows in which all words occur, while you type: users by name, identity "
-        + "and ids, events by their name.",
+        + "and ids, events by their name, in a profile its properties and ids.",
       action: { state in
-        if state.screen == .events { state.events.pane = .names }
+        if state.profile != nil {
+          state.profile?.pane = .facts
+        } else if state.screen == .events {
+          state.events.pane = .names
+        }
         state.isFiltering = true
         return []
       }),
@@ -28,12 +32,12 @@ extension CommandRegistry {
         return []
       }),
     Command(
-      "filter.drop", "Drop the filter", keys: "x", in: [.users, .events],
+      "filter.drop", "Drop the filter", keys: "x", in: [.users, .profile, .events],
       about: "Shows all rows again: drops the words typed and the event chosen.",
       isEnabled: { $0.hasFilter ? .yes : .no("no filter is in force") },
       action: { state in
         state.clearTypedFilter()
-        if state.screen == .events { state.events.name = nil }
+        if state.profile == nil, state.screen == .events { state.events.name = nil }
         return []
       }),
     Command(
@@ -59,6 +63,7 @@ extension CommandRegistry {
     Command(
       "pane.next", "Next pane", hint: "pane", keys: "tab", in: [.screen], rank: 6,
       about: "Gives the focus to the next pane.",
+      isEnabled: { $0.hasPanes ? .yes : .no("no other pane is shown") },
       action: { state in
         state.cyclePane(1)
         return []
@@ -66,6 +71,7 @@ extension CommandRegistry {
     Command(
       "pane.previous", "Previous pane", keys: "shift-tab", in: [.screen],
       about: "Gives the focus to the previous pane.",
+      isEnabled: { $0.hasPanes ? .yes : .no("no other pane is shown") },
       action: { state in
         state.cyclePane(-1)
         return []

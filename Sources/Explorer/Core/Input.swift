@@ -62,12 +62,9 @@ extension ExplorerState {
   }
 
   private mutating func changeFilter(_ change: (inout LineEditor) -> Void) {
-    guard screen == .users else {
-      change(&events.nameFilter)
-      return
-    }
-    let before = users.filter.text
-    change(&users.filter)
-    if users.filter.text != before { users.followsSelection = false }
+    let before = typedFilter.text
+    change(&typedFilter)
+    guard typedFilter.text != before else { return }
+    if profile == nil { users.followsSelection = screen != .users }
   }
 }

@@ -75,7 +75,7 @@ struct Layout: Equatable {
       return ProfilePanes(facts: facts, visits: visits, isStacked: false)
     }
     if body.rows >= 14 {
-      let (facts, visits) = body.split(top: min(factCount, body.rows * 2 / 5))
+      let (facts, visits) = body.split(top: min(max(1, factCount), body.rows * 2 / 5))
       return ProfilePanes(facts: facts, visits: visits, isStacked: true)
     }
     let none = Rect(column: body.minColumn, row: body.maxRow, columns: body.columns, rows: 0)

@@ -11,8 +11,8 @@ extension ExplorerState {
 
   /// Esc on a screen: drops what narrows the view, then leaves it.
   mutating func goBack() -> [Effect] {
-    if profile != nil {
-      profile = nil
+    if let open = profile {
+      if open.filter.text.isEmpty { profile = nil } else { clearTypedFilter() }
     } else if screen == .users {
       if users.pane == .detail {
         users.pane = .list
@@ -57,21 +57,37 @@ extension ExplorerState {
     }
   }
 
+  /// Whether there is another pane to go to.
+  var hasPanes: Bool { profile != nil || screen == .events || usersPanes.detail != nil }
+
+  /// What is typed to narrow the list or the profile in front.
+  var typedFilter: LineEditor {
+    get {
+      if let profile { return profile.filter }
+      return screen == .users ? users.filter : events.nameFilter
+    }
+    set {
+      if profile != nil {
+        profile?.filter = newValue
+      } else if screen == .users {
+        users.filter = newValue
+      } else {
+        events.nameFilter = newValue
+      }
+    }
+  }
+
   var hasFilter: Bool {
-    switch screen {
+    if let profile { return !profile.filter.text.isEmpty }
+    return switch screen {
     case .users: !users.filter.text.isEmpty
     case .events: !events.nameFilter.text.isEmpty || events.name != nil
     }
   }
 
   mutating func clearTypedFilter() {
-    if screen == .users {
-      guard !users.filter.text.isEmpty else { return }
-      users.filter.replace(with: "")
-      users.followsSelection = true
-    } else {
-      events.nameFilter.replace(with: "")
-    }
+    typedFilter.replace(with: "")
+    if profile == nil, screen == .users { users.followsSelection = true }
   }
 
   mutating func choose(_ range: TimeRange) -> [Effect] {

@@ -107,11 +107,9 @@ extension ExplorerState {
   fileprivate func drawBottom(into frame: inout Frame) {
     let rect = layout.hints.split(left: 1).rest
     if isFiltering, picker == nil {
-      let editor = screen == .users ? users.filter : events.nameFilter
-      let hint =
-        screen == .users ? "words in name, identity or id" : "words in the event's name"
-      Prompt(label: "/", editor: editor, placeholder: hint, note: filterNote).draw(
-        into: &frame, rect, glyphs: glyphs)
+      Prompt(label: "/", editor: typedFilter, placeholder: filterPlaceholder, note: filterNote)
+        .draw(
+          into: &frame, rect, glyphs: glyphs)
     } else if let toast {
       frame.draw(
         toast.text, at: rect.origin, style: Style(toast.isProblem ? .warning : .ok),
@@ -132,10 +130,20 @@ extension ExplorerState {
     }
   }
 
+  private var filterPlaceholder: String {
+    if profile != nil { return "words in properties and ids" }
+    return screen == .users ? "words in name, identity or id" : "words in the event's name"
+  }
+
   private var filterNote: [Span] {
     let counted =
-      screen == .users
-      ? users.count.counted("user") : events.shownNames.count.counted("event name")
+      if let profile {
+        profile.factLines.count.counted("line")
+      } else if screen == .users {
+        users.count.counted("user")
+      } else {
+        events.shownNames.count.counted("event name")
+      }
     return [Span("\(counted)  Enter keeps  Esc clears", .dim)]
   }
 

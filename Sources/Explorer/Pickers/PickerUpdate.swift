@@ -68,7 +68,7 @@ extension ExplorerState {
     case .column: return []
     case .environment(let index):
       environment = index.flatMap { overview?.environments[$0] }
-      return []
+      return refresh()
     case .theme(let name):
       settings.theme = name
       return [.save(settings)]

@@ -1,4 +1,5 @@
 import Analysis
+import Canvas
 import Domain
 
 /// A line of what is known about a user apart from their visits.
@@ -33,13 +34,14 @@ extension ProfileState {
   var factLines: [FactLine] {
     guard let profile else { return [] }
     var lines: [FactLine] = []
-    for warning in profile.user.warnings {
+    let found = profile.keeping(filter.text.split(separator: " ").map(String.init))
+    for warning in profile.user.warnings where filter.text.isEmpty {
       for (index, text) in warning.explanation.enumerated() {
         lines.append(FactLine(id: .warning(warning, line: index), content: .warning(text)))
       }
     }
-    section("Properties", profile.properties.count, &lines)
-    for property in profile.properties {
+    section("Properties", found.properties.count, &lines)
+    for property in found.properties {
       let isOpen = openProperties.contains(property.key)
       lines.append(
         FactLine(id: .property(property.key), content: .property(property, isOpen: isOpen)))
@@ -51,12 +53,12 @@ extension ProfileState {
             id: .earlier(property.key, index), content: .earlier(pair.0, to: pair.1)))
       }
     }
-    section("Initial properties", profile.initial.count, &lines)
-    for (name, value) in profile.initial {
+    section("Initial properties", found.initial.count, &lines)
+    for (name, value) in found.initial {
       lines.append(FactLine(id: .initial(name), content: .initial(name, value)))
     }
-    section("User ids", profile.members.count, &lines)
-    for member in profile.members {
+    section("User ids", found.members.count, &lines)
+    for member in found.members {
       let isOwn = member.id == profile.user.id
       lines.append(FactLine(id: .member(member.id), content: .member(member, isOwn: isOwn)))
       lines.append(FactLine(id: .memberDetail(member.id), content: .memberDetail(member)))
@@ -72,6 +74,24 @@ extension ProfileState {
   var currentFactLine: FactLine? {
     let lines = factLines
     return lines.indices.contains(facts.index) ? lines[facts.index] : nil
+  }
+}
+
+extension Profile {
+  /// The profile with only those properties and ids in which all words occur.
+  fileprivate func keeping(_ words: [String]) -> Profile {
+    guard !words.isEmpty else { return self }
+    func fits(_ text: String) -> Bool {
+      words.allSatisfy { !text.ranges(of: $0, anyCase: true, limit: 1).isEmpty }
+    }
+    var kept = self
+    kept.properties = properties.filter { property in
+      let values = property.history.entries.map(\.value.text).joined(separator: " ")
+      return fits("\(property.key) \(property.title) \(values)")
+    }
+    kept.initial = initial.filter { fits("\($0.name) \($0.value.text)") }
+    kept.members = members.filter { fits("\($0.id)") }
+    return kept
   }
 }
 

@@ -1,4 +1,5 @@
 import Analysis
+import Canvas
 import Domain
 
 /// Which visit a line is, whatever its place in the list: indices shift when new sessions arrive.
@@ -28,6 +29,8 @@ struct ProfileState: Equatable, Sendable {
   var needsProfile = true
 
   var pane = Pane.visits
+  /// What is typed to find a property or an id.
+  var filter = LineEditor()
   /// The events of opened visits, as far as they have been read.
   var histories: [VisitKey: HistoryPage] = [:]
   /// Visits whose events have to be asked for (again).

@@ -26,6 +26,9 @@ extension ExplorerState {
     } else if !open.isMissing {
       parts.append([Span("asking the store", .dim)])
     }
+    if !open.filter.text.isEmpty {
+      parts.insert([Span("filter: ", .dim), Span(open.filter.text, .match)], at: 1)
+    }
     // R-U3: the range narrows the list, never a user's history.
     let note =
       range == .all ? [] : [Span("all history; ", .changed), Span("list: \(range.title)", .dim)]
@@ -79,6 +82,9 @@ extension ExplorerState {
     let bar = Scrollbar(offset: open.facts.top, visible: rect.rows, count: lines.count)
     let text = rect.split(left: rect.columns - (bar.isNeeded ? 1 : 0)).left
     let keyWidth = min(max(8, text.columns / 2 - 4), open.widestKey)
+    if lines.isEmpty {
+      drawMessage([[Span("No property or id fits.", .dim)]], in: rect, into: &frame)
+    }
     let shown = lines.dropFirst(open.facts.top).prefix(rect.rows)
     for (row, (index, line)) in zip(shown.indices, shown).enumerated() {
       draw(

@@ -37,7 +37,19 @@ extension ExplorerState {
       UserColumnView(.events, width: .content(max: 11), alignment: .right),
       UserColumnView(.merged, width: .content(max: 8), alignment: .right),
     ]
-      + propertyColumns.map { UserColumnView(.property($0), width: .content(max: 20)) }
+      + propertyColumns.map { key in
+        UserColumnView(
+          .property(key), width: .content(max: 20), alignment: isNumeric(key) ? .right : .left)
+      }
+  }
+
+  /// Whether the property is a number wherever it is seen: numbers stand under each other.
+  private func isNumeric(_ key: String) -> Bool {
+    let values = (users.page?.rows ?? []).prefix(50).compactMap { $0.properties[key] }
+    return !values.isEmpty
+      && values.allSatisfy { value in
+        if case .number = value { true } else { false }
+      }
   }
 
   private var nameWidth: Int { min(24, max(8, usersPanes.list.columns - 22)) }

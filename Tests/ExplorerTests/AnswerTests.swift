@@ -196,7 +196,7 @@ struct EffectRunnerTests {
   func program() async throws {
     let (runner, messages) = runner(SampleStore())
     var asked: [Effect] = []
-    let host = ExplorerProgram.Host(now: { SampleStore.now }) { effect in
+    let host = ExplorerProgram.Host(now: { SampleStore.now }, theme: { _ in .plain }) { effect in
       asked.append(effect)
       return effect == .suspend ? [.notice("back again", isProblem: false)] : []
     }
@@ -214,6 +214,7 @@ struct EffectRunnerTests {
     #expect(asked == [.suspend])
     #expect(program.frame(size: size).textLines.last?.contains("back again") == true)
     program.didPaint(after: .milliseconds(3))
+    #expect(program.theme == .plain)
     #expect(!program.shouldQuit)
     program.handle(.key(Key(.character("q"))))
     #expect(program.shouldQuit)

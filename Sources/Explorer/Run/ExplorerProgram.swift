@@ -13,9 +13,15 @@ package struct ExplorerProgram {
     package var now: () -> Timestamp
     /// Does what only the host can: clipboard, files, suspending. May answer with messages.
     package var perform: (Effect) -> [Message]
+    /// The theme of a name, in the colours that the terminal has.
+    package var theme: (String) -> Theme
 
-    package init(now: @escaping () -> Timestamp, perform: @escaping (Effect) -> [Message]) {
+    package init(
+      now: @escaping () -> Timestamp, theme: @escaping (String) -> Theme,
+      perform: @escaping (Effect) -> [Message]
+    ) {
       self.now = now
+      self.theme = theme
       self.perform = perform
     }
   }
@@ -54,6 +60,8 @@ package struct ExplorerProgram {
     lastLook = now
     send(.tick)
   }
+
+  package var theme: Theme { host.theme(state.theme) }
 
   package func frame(size: Size) -> Frame { render(state, size: size) }
 

@@ -117,8 +117,7 @@ extension ExplorerState {
         [Span(use.count.grouped, .number)], [Span(use.users.grouped, .dim)],
       ]
     }
-    table.selectedRow = events.names.index
-    table.hasFocus = events.pane == .names
+    table.selectedRow = events.pane == .names ? events.names.index : nil
     table.rowOffset = events.names.top
     table.placeholder = events.nameFilter.text.isEmpty ? "" : "no event name fits"
     return table.draw(into: &frame, rect, glyphs: glyphs)

@@ -89,7 +89,7 @@ extension ExplorerState {
     for (row, (index, line)) in zip(shown.indices, shown).enumerated() {
       draw(
         spans(of: line, keyWidth: keyWidth, width: text.columns - 2), at: row, in: text,
-        isSelected: index == open.facts.index, hasFocus: open.pane == .facts, into: &frame)
+        isSelected: open.pane == .facts && index == open.facts.index, hasFocus: true, into: &frame)
     }
     bar.draw(into: &frame, rect.split(left: max(0, rect.columns - 1)).rest, glyphs: glyphs)
   }

@@ -1,0 +1,126 @@
+import Analysis
+
+extension CommandRegistry {
+  /// What works on every screen, and filters and ranges of the lists.
+  static let screenCommands: [Command] = [
+    Command(
+      "filter.type", "Filter", hint: "filter", keys: "/", in: [.users, .profile, .events], rank: 2,
+      about: "Keeps the rows in which all words occur, while you type: users by name, identity "
+        + "and ids, events by their name, in a profile its properties and ids.",
+      action: { state in
+        if state.profile != nil {
+          state.profile?.pane = .facts
+        } else if state.screen == .events {
+          state.events.pane = .names
+        }
+        state.isFiltering = true
+        return []
+      }),
+    Command(
+      "filter.keep", "Keep the filter", hint: "keep", keys: "enter", in: [.filter], rank: 1,
+      about: "Leaves the filter line; the filter stays in force.",
+      action: { state in
+        state.isFiltering = false
+        return []
+      }),
+    Command(
+      "filter.clear", "Clear the filter", hint: "clear", keys: "esc", in: [.filter], rank: 2,
+      about: "Leaves the filter line and shows all rows again.",
+      action: { state in
+        state.isFiltering = false
+        state.clearTypedFilter()
+        return []
+      }),
+    Command(
+      "filter.drop", "Drop the filter", keys: "x", in: [.users, .profile, .events],
+      about: "Shows all rows again: drops the words typed and the event chosen.",
+      isEnabled: { $0.hasFilter ? .yes : .no("no filter is in force") },
+      action: { state in
+        state.clearTypedFilter()
+        if state.profile == nil, state.screen == .events { state.events.name = nil }
+        return []
+      }),
+    Command(
+      "range.menu", "Time range", hint: "range", keys: "t", in: [.users, .events], rank: 3,
+      about: "Chooses the time that the list is about. Presets count back from the newest event.",
+      action: { $0.open(.range) }),
+    Command(
+      "range.next", "Next time range", keys: "]", in: [.users, .events],
+      about: "Takes the next of the ranges: all time, 24 hours, 7, 30, 90 days.",
+      action: { $0.cycleRange(1) }),
+    Command(
+      "range.previous", "Previous time range", keys: "[", in: [.users, .events],
+      about: "Takes the previous of the ranges: all time, 24 hours, 7, 30, 90 days.",
+      action: { $0.cycleRange(-1) }),
+    Command(
+      "environment", "Environment", keys: "E", in: [.users, .events],
+      about: "Chooses the environment (app id) to look at, or all of them.",
+      isEnabled: {
+        ($0.overview?.environments.count ?? 0) > 1
+          ? .yes : .no("the store has one environment only")
+      },
+      action: { $0.open(.environment) }),
+    Command(
+      "pane.next", "Next pane", hint: "pane", keys: "tab", in: [.screen], rank: 6,
+      about: "Gives the focus to the next pane.",
+      isEnabled: { $0.hasPanes ? .yes : .no("no other pane is shown") },
+      action: { state in
+        state.cyclePane(1)
+        return []
+      }),
+    Command(
+      "pane.previous", "Previous pane", keys: "shift-tab", in: [.screen],
+      about: "Gives the focus to the previous pane.",
+      isEnabled: { $0.hasPanes ? .yes : .no("no other pane is shown") },
+      action: { state in
+        state.cyclePane(-1)
+        return []
+      }),
+    Command(
+      "detail.toggle", "Show or hide the detail pane", hint: "detail", keys: "p|z",
+      in: [.users, .events], rank: 7,
+      about: "Shows all that is known about the row under the cursor, beside the list or below.",
+      isEnabled: {
+        $0.layout.hasRoomForDetail ? .yes : .no("the window is too small for it")
+      },
+      action: { state in
+        state.toggleDetail()
+        return []
+      }),
+    Command(
+      "detail.down", "Scroll the detail down", keys: "J", in: [.screen],
+      about: "Scrolls the other pane while the cursor stays where it is.",
+      action: { state in
+        state.scrollDetail(by: 1)
+        return []
+      }),
+    Command(
+      "detail.up", "Scroll the detail up", keys: "K", in: [.screen],
+      about: "Scrolls the other pane while the cursor stays where it is.",
+      action: { state in
+        state.scrollDetail(by: -1)
+        return []
+      }),
+    Command(
+      "screen.users", "Users", keys: "1", in: [.screen],
+      about: "Goes to the list of users.",
+      action: { $0.show(.users) }),
+    Command(
+      "screen.events", "Events", keys: "2", in: [.screen],
+      about: "Goes to the stream of all events.",
+      action: { $0.show(.events) }),
+    Command(
+      "back", "Back", keys: "esc|-|backspace", in: [.screen], rank: 8,
+      about: "Drops the filter, leaves the pane, and then goes back to where you came from.",
+      action: { $0.goBack() }),
+    Command(
+      "refresh", "Refresh", keys: "R", in: [.screen],
+      about: "Asks for everything on the screen again.",
+      action: { $0.refresh() }),
+    Command(
+      "theme", "Theme", keys: "T", in: [.screen],
+      about: "Chooses the colours; the screen shows each theme while you move over it.",
+      isEnabled: { $0.themes.isEmpty ? .no("no themes are loaded") : .yes },
+      action: { $0.open(.theme) }),
+  ]
+}

@@ -1,0 +1,103 @@
+import Analysis
+import Canvas
+import Domain
+
+/// All that the explorer knows, as one value. `update` changes it, `render` draws it; nothing else
+/// decides what is on the screen.
+package struct ExplorerState: Equatable, Sendable {
+  package enum Screen: Hashable, Sendable { case users, events }
+
+  /// The window, in cells.
+  package var size: Size
+  /// What time it is, as the host told last.
+  package internal(set) var now: Timestamp
+  /// How the store is named in the heading.
+  package let storeName: String
+
+  /// The list in front, or behind an open profile.
+  package internal(set) var screen = Screen.users
+  package internal(set) var settings: Settings
+  package internal(set) var themes: [ThemeChoice]
+  package internal(set) var keyMap: KeyMap
+
+  /// The environment looked at; nil for all.
+  var environment: AppID?
+  var overview: Overview?
+  var users = UsersState()
+  var events = EventsState()
+  /// The profile opened over the list.
+  var profile: ProfileState?
+
+  var picker: Picker?
+  /// Whether the filter line takes what is typed.
+  var isFiltering = false
+  /// The beginning of a key sequence.
+  var pendingKeys: [Key] = []
+  var toast: Toast?
+  /// The last key was an interrupt with nothing to interrupt; one more quits.
+  var isQuitArmed = false
+
+  var lanes = Lanes()
+  /// Why the last question of a lane has no answer.
+  var failures: [Lane: QuestionFailure] = [:]
+  /// What the store answered when asked whether it changed.
+  var revision: Int?
+
+  var showsPerformance = false
+  var performance: Performance?
+
+  /// - Parameter themes: those that can be chosen; `settings.theme` names the one in use.
+  package init(
+    storeName: String, size: Size, now: Timestamp, settings: Settings,
+    themes: [ThemeChoice] = [], keyMap: KeyMap = .standard
+  ) {
+    self.storeName = storeName
+    self.size = size
+    self.now = now
+    self.settings = settings
+    self.themes = themes
+    self.keyMap = keyMap
+  }
+
+  /// Whether an answer is waited for.
+  package var isBusy: Bool { lanes.isBusy }
+
+  /// Whether the screen changes by itself soon, so that the host should send the clock.
+  package var needsClock: Bool { isBusy || toast != nil }
+
+  /// The theme to paint with: the chosen one, or the one previewed in the chooser.
+  package var theme: String { picker?.previewedTheme ?? settings.theme }
+
+  /// Which time the lists are about (R-U1).
+  var range: TimeRange { settings.range }
+
+  var glyphs: Glyphs { themes.first { $0.name == theme }?.glyphs ?? .unicode }
+
+  /// Where keys are looked up now, the most specific place first.
+  var contexts: [Context] {
+    if let picker { return [picker.isSearching ? .search : .menu, .anywhere] }
+    if isFiltering { return [.filter, .anywhere] }
+    if profile != nil { return [.profile, .screen, .anywhere] }
+    return switch screen {
+    case .users: [.users, .screen, .anywhere]
+    case .events where events.pane == .names: [.eventNames, .events, .screen, .anywhere]
+    case .events: [.events, .screen, .anywhere]
+    }
+  }
+
+  mutating func say(_ text: String, isProblem: Bool = false) {
+    toast = Toast(text: text, isProblem: isProblem, until: now.advanced(seconds: 4))
+  }
+
+  mutating func ask(_ question: Question, in lane: Lane) -> Effect {
+    failures[lane] = nil
+    return lanes.ask(question, in: lane, at: now)
+  }
+}
+
+/// A notice that goes away by itself.
+struct Toast: Equatable, Sendable {
+  var text: String
+  var isProblem: Bool
+  var until: Timestamp
+}

@@ -1,0 +1,213 @@
+import Analysis
+import Canvas
+import Domain
+
+/// Draws the screen as the state has it. Pure: no clock, no input, no output.
+///
+/// - Parameter size: the window; the state's own size unless told.
+package func render(_ state: ExplorerState, size: Size? = nil) -> Frame {
+  var state = state
+  if let size, size != state.size {
+    state.size = size
+    state.arrange()
+  }
+  var frame = Frame(size: state.size)
+  let layout = state.layout
+  guard !layout.isTooSmall else {
+    state.drawTooSmall(into: &frame)
+    return frame
+  }
+  state.drawTabs(into: &frame)
+  state.drawHeading(into: &frame)
+  if let profile = state.profile {
+    state.draw(profile, into: &frame)
+  } else if state.screen == .users {
+    state.drawUsers(into: &frame)
+  } else {
+    state.drawEvents(into: &frame)
+  }
+  state.drawBottom(into: &frame)
+  state.drawPicker(into: &frame)
+  return frame
+}
+
+extension ExplorerState {
+  fileprivate func drawTooSmall(into frame: inout Frame) {
+    let minimum = Layout.minimum
+    let text = "window too small (\(minimum.columns)x\(minimum.rows))"
+    frame.draw(text, at: Point(column: 0, row: 0), style: Style(.warning))
+  }
+
+  var tabs: Tabs {
+    Tabs(["1 Users", "2 Events"], selected: screen == .users ? 0 : 1)
+  }
+
+  fileprivate func drawTabs(into frame: inout Frame) {
+    let rect = layout.tabs
+    guard !rect.isEmpty else { return }
+    tabs.draw(into: &frame, rect, glyphs: glyphs)
+    var right: [Span] = []
+    if showsPerformance { right = [Span(performanceText + "   ", .dim)] }
+    if let environment { right.append(Span("\(environment) › ", .dim)) }
+    right.append(Span(storeName, .title))
+    let room = rect.columns - 22
+    guard room > 4 else { return }
+    let width = min(room, right.width)
+    frame.draw(
+      right, at: Point(column: rect.maxColumn - width - 1, row: rect.minRow), maxColumns: width,
+      overflow: .ellipsis(glyphs.ellipsis))
+  }
+
+  private var performanceText: String {
+    guard let performance else { return "key to paint: no reading yet" }
+    func short(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+    return "key to paint p50 \(short(performance.median)) ms, "
+      + "p95 \(short(performance.percentile95)) ms"
+  }
+
+  /// The line under the tabs: what is shown, and at its right the range in force (R-U1).
+  fileprivate func drawHeading(into frame: inout Frame) {
+    let rect = layout.heading
+    let content = heading
+    var right = content.right
+    if let sign = busySign { right.append(Span(" \(sign)", .changed)) }
+    let rightWidth = min(right.width, rect.columns - 2)
+    frame.draw(
+      right, at: Point(column: rect.maxColumn - 1 - rightWidth, row: rect.minRow),
+      maxColumns: rightWidth, overflow: .ellipsis(glyphs.ellipsis))
+    let room = rect.columns - rightWidth - 4
+    // Parts that do not fit are left out whole: half a number would be a wrong one.
+    var line: [Span] = []
+    for (index, part) in content.parts.enumerated() {
+      let dot = index == 0 ? [] : [Span(" \(Signs(glyphs).dot) ", .dim)]
+      guard index == 0 || (line + dot + part).width <= room else { break }
+      line += dot + part
+    }
+    frame.draw(
+      line, at: Point(column: rect.minColumn + 1, row: rect.minRow), maxColumns: room,
+      overflow: .ellipsis(glyphs.ellipsis))
+  }
+
+  private var heading: (parts: [[Span]], right: [Span]) {
+    if let profile { return profileHeading(profile) }
+    return screen == .users ? usersHeading : eventsHeading
+  }
+
+  /// The range as it stands in headings.
+  var rangeSpans: [Span] { [Span("range: ", .dim), Span(range.title, .changed)] }
+
+  /// A turning sign while an answer is late.
+  private var busySign: Unicode.Scalar? {
+    guard lanes.isSlow(at: now) else { return nil }
+    let turn = Int(now.milliseconds / 100) % max(1, glyphs.spinner.count)
+    return glyphs.spinner.indices.contains(turn) ? glyphs.spinner[turn] : nil
+  }
+
+  /// The last line: what is typed, what has to be said, or what can be done.
+  fileprivate func drawBottom(into frame: inout Frame) {
+    let rect = layout.hints.split(left: 1).rest
+    if isFiltering, picker == nil {
+      Prompt(label: "/", editor: typedFilter, placeholder: filterPlaceholder, note: filterNote)
+        .draw(
+          into: &frame, rect, glyphs: glyphs)
+    } else if let toast {
+      frame.draw(
+        toast.text, at: rect.origin, style: Style(toast.isProblem ? .warning : .ok),
+        overflow: .ellipsis(glyphs.ellipsis), clip: rect)
+    } else if let about = currentEntry?.about, !about.isEmpty {
+      frame.draw(
+        about, at: rect.origin, style: Style(.dim), overflow: .ellipsis(glyphs.ellipsis),
+        clip: rect)
+    } else if !pendingKeys.isEmpty {
+      HintBar(continuationHints).draw(into: &frame, rect)
+    } else if let failure = visibleFailure {
+      let text = "\(failure.message) \(Signs(glyphs).dash) R asks again"
+      frame.draw(
+        text, at: rect.origin, style: Style(.error), overflow: .ellipsis(glyphs.ellipsis),
+        clip: rect)
+    } else {
+      HintBar(hints).draw(into: &frame, rect)
+    }
+  }
+
+  private var filterPlaceholder: String {
+    if profile != nil { return "words in properties and ids" }
+    return screen == .users ? "words in name, identity or id" : "words in the event's name"
+  }
+
+  private var filterNote: [Span] {
+    let counted =
+      if let profile {
+        profile.factLines.count.counted("line")
+      } else if screen == .users {
+        users.count.counted("user")
+      } else {
+        events.shownNames.count.counted("event name")
+      }
+    return [Span("\(counted)  Enter keeps  Esc clears", .dim)]
+  }
+
+  private var visibleFailure: QuestionFailure? {
+    let lanes: [Lane] =
+      profile != nil ? [.profile] : screen == .users ? [.users] : [.events, .catalogue]
+    let own = lanes.compactMap { failures[$0] }.first
+    return own ?? failures.sorted { $0.value.message < $1.value.message }.first?.value
+  }
+
+  /// The commands that are proposed here, the most useful ones first.
+  private var hints: [(key: String, label: String)] {
+    let contexts = contexts
+    var seen: Set<CommandID> = []
+    let commands = CommandRegistry.all.filter {
+      $0.rank != nil && !Set($0.contexts).isDisjoint(with: contexts)
+        && availability(of: $0) == .yes && isHintable($0)
+    }
+    return commands.sorted { ($0.rank ?? 0) < ($1.rank ?? 0) }.compactMap { command in
+      guard seen.insert(command.id).inserted,
+        let key = keyMap.titles(of: command.id, in: contexts).first
+      else { return nil }
+      return (key, command.hint)
+    }
+  }
+
+  /// Hints that would be of no use in this state are not shown.
+  private func isHintable(_ command: Command) -> Bool {
+    switch command.id.name {
+    case "events.open": events.pane != .names
+    case "back": profile != nil || hasFilter
+    case "quit": profile == nil
+    case "menu.tick": picker?.kind == .columns
+    default: true
+    }
+  }
+
+  private var continuationHints: [(key: String, label: String)] {
+    let typed = KeySequence(pendingKeys).title
+    return [(typed, "then")]
+      + keyMap.continuations(of: pendingKeys, in: contexts).compactMap { key, id in
+        CommandRegistry.command(id).map { (key, $0.title.lowercased()) }
+      }
+  }
+
+  /// The line that parts a pane from what is left of it or above it.
+  func drawRule(_ rect: Rect, above: Bool, hasFocus: Bool, into frame: inout Frame) {
+    let style = Style(hasFocus ? .borderFocus : .border)
+    if above {
+      frame.fill(rect.split(top: 1).top, style: style, with: glyphs.horizontal)
+    } else {
+      frame.fill(rect.split(left: 1).left, style: style, with: glyphs.vertical)
+    }
+  }
+
+  /// Lines in the middle of an otherwise empty space.
+  func drawMessage(_ lines: [[Span]], in rect: Rect, into frame: inout Frame) {
+    let top = rect.minRow + max(0, (rect.rows - lines.count) / 3)
+    let widest = lines.map(\.width).max() ?? 0
+    let left = rect.minColumn + max(1, (rect.columns - widest) / 2)
+    for (row, line) in lines.enumerated() where top + row < rect.maxRow {
+      frame.draw(
+        line, at: Point(column: left, row: top + row), overflow: .ellipsis(glyphs.ellipsis),
+        clip: rect)
+    }
+  }
+}

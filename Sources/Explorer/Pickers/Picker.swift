@@ -1,0 +1,195 @@
+import Analysis
+import Canvas
+import Domain
+
+/// A list to pick from, in front of the screen: commands, help, ranges, columns, themes.
+struct Picker: Equatable, Sendable {
+  enum Kind: Equatable, Sendable {
+    case palette
+    /// Help for the place where it was opened.
+    case help([Context])
+    case range, sort, columns, environment
+    case theme
+  }
+
+  let kind: Kind
+  /// What is typed to find an entry.
+  var search = LineEditor()
+  var isSearching: Bool
+  var cursor = ListCursor()
+  /// The columns that are ticked, in order; the theme that is previewed.
+  var columns: [String] = []
+  var previewedTheme: String?
+
+  init(_ kind: Kind) {
+    self.kind = kind
+    switch kind {
+    case .palette, .help: isSearching = true
+    default: isSearching = false
+    }
+  }
+
+  /// Whether the search line is always there, so that Esc closes the picker at once.
+  var alwaysSearches: Bool {
+    switch kind {
+    case .palette, .help: true
+    default: false
+    }
+  }
+
+  var title: String {
+    switch kind {
+    case .palette: "Commands"
+    case .help: "Help"
+    case .range: "Time range"
+    case .sort: "Sort by"
+    case .columns: "Property columns"
+    case .environment: "Environment"
+    case .theme: "Theme"
+    }
+  }
+}
+
+/// An entry of a picker.
+struct PickerEntry: Equatable, Sendable {
+  enum Choice: Equatable, Sendable {
+    case command(CommandID)
+    case range(TimeRange)
+    case sort(UserColumn)
+    case column(String)
+    case environment(Int?)
+    case theme(String)
+  }
+
+  var choice: Choice
+  var title: String
+  /// What stands at the right: keys, a number.
+  var note = ""
+  /// A line that explains the entry while the cursor is on it.
+  var about = ""
+  /// What the entry belongs to, as a heading above it.
+  var section: String?
+  /// Why it can't be chosen now.
+  var disabled: String?
+  /// Whether it is ticked, or the one in force; nil where that means nothing.
+  var isOn: Bool?
+  var matches: [Range<String.Index>] = []
+}
+
+extension ExplorerState {
+  /// The entries of the open picker that fit what is typed.
+  var pickerEntries: [PickerEntry] {
+    guard let picker else { return [] }
+    let all = entries(of: picker)
+    let pattern = picker.search.text
+    guard !pattern.allSatisfy(\.isWhitespace) else { return all }
+    let found = all.compactMap { entry in
+      Fuzzy.match(pattern, in: entry.title).map { match in
+        var entry = entry
+        entry.matches = match.places
+        entry.section = nil
+        return (entry: entry, score: match.score)
+      }
+    }
+    return found.enumerated().sorted {
+      ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
+    }.map(\.element.entry)
+  }
+
+  func entries(of picker: Picker) -> [PickerEntry] {
+    switch picker.kind {
+    case .palette: paletteEntries
+    case .help(let contexts): helpEntries(contexts)
+    case .range: rangeEntries
+    case .sort: sortEntries
+    case .columns: columnEntries(ticked: picker.columns)
+    case .environment: environmentEntries
+    case .theme: themeEntries
+    }
+  }
+
+  private func commandEntries(_ commands: [Command], section: String? = nil) -> [PickerEntry] {
+    commands.map { command in
+      var entry = PickerEntry(
+        choice: .command(command.id), title: command.title,
+        note: keyMap.titles(of: command.id).prefix(2).joined(separator: " "),
+        about: command.about, section: section)
+      if case .no(let reason) = availability(of: command) { entry.disabled = reason }
+      return entry
+    }
+  }
+
+  /// The commands that can run now, then the others with the reason why not.
+  private var paletteEntries: [PickerEntry] {
+    let entries = commandEntries(CommandRegistry.all.filter { !$0.contexts.isDisjointToScreens })
+    return entries.filter { $0.disabled == nil } + entries.filter { $0.disabled != nil }
+  }
+
+  /// The commands of each context in force, the most specific first.
+  private func helpEntries(_ contexts: [Context]) -> [PickerEntry] {
+    var seen: Set<CommandID> = []
+    return contexts.flatMap { context in
+      let commands = CommandRegistry.all.filter {
+        $0.contexts.contains(context) && seen.insert($0.id).inserted
+      }
+      return commandEntries(commands, section: context.heading)
+    }
+  }
+
+  private var rangeEntries: [PickerEntry] {
+    TimeRange.presets.map {
+      PickerEntry(choice: .range($0), title: $0.title, isOn: $0 == range)
+    }
+  }
+
+  private var sortEntries: [PickerEntry] {
+    userColumns.map(\.column).map { column in
+      let isOn = users.sort.column == column
+      let order = users.sort.descending ? "descending" : "ascending"
+      return PickerEntry(
+        choice: .sort(column), title: column.title, note: isOn ? order : "", isOn: isOn)
+    }
+  }
+
+  private func columnEntries(ticked: [String]) -> [PickerEntry] {
+    let known = overview?.userProperties ?? []
+    let gone = ticked.filter { !known.contains($0) }
+    return (known + gone).map {
+      PickerEntry(choice: .column($0), title: $0, isOn: ticked.contains($0))
+    }
+  }
+
+  private var environmentEntries: [PickerEntry] {
+    let all = PickerEntry(
+      choice: .environment(nil), title: "all environments", isOn: environment == nil)
+    return [all]
+      + (overview?.environments ?? []).enumerated().map { index, app in
+        PickerEntry(choice: .environment(index), title: app.value, isOn: environment == app)
+      }
+  }
+
+  private var themeEntries: [PickerEntry] {
+    themes.map {
+      PickerEntry(choice: .theme($0.name), title: $0.title, isOn: $0.name == settings.theme)
+    }
+  }
+}
+
+extension [Context] {
+  /// Whether none of these places is a screen: such commands make no sense in the palette.
+  fileprivate var isDisjointToScreens: Bool {
+    !contains { [.users, .profile, .events, .eventNames, .screen, .anywhere].contains($0) }
+  }
+}
+
+extension Context {
+  /// The heading of its commands in help.
+  fileprivate var heading: String {
+    switch self {
+    case .screen: "Every screen"
+    case .anywhere: "Everywhere"
+    case .eventNames: "Event names"
+    default: title
+    }
+  }
+}

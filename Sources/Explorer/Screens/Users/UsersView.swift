@@ -1,0 +1,154 @@
+import Analysis
+import Canvas
+import Domain
+
+extension ExplorerState {
+  func drawUsers(into frame: inout Frame) {
+    let panes = usersPanes
+    if let detail = panes.detail, let content = panes.detailContent {
+      drawRule(
+        detail, above: panes.isStacked, hasFocus: users.pane == .detail, into: &frame)
+      TextPane(userDetailLines(width: content.columns), offset: users.detailTop).draw(
+        into: &frame, content, glyphs: glyphs)
+    }
+    drawUserList(into: &frame, panes.list)
+    if users.count == 0, let message = emptyMessage {
+      let (_, below) = panes.list.split(top: 1)
+      drawMessage(message, in: below, into: &frame)
+    }
+  }
+
+  /// Draws the list and tells where its columns and rows are.
+  @discardableResult
+  func drawUserList(into frame: inout Frame, _ rect: Rect) -> TableLayout {
+    // The columns are scrolled as far as it takes to see the one with the column cursor.
+    var table = usersTable
+    var layout = table.draw(into: &frame, rect, glyphs: glyphs)
+    let last = table.columns.count - table.frozenColumns - 1
+    while !layout.shows(users.column, of: table), table.columnOffset < last {
+      table.columnOffset += 1
+      layout = table.draw(into: &frame, rect, glyphs: glyphs)
+    }
+    return layout
+  }
+
+  private var usersTable: Table {
+    let views = userColumns
+    let columns = views.map { view in
+      Table.Column(
+        view.heading, width: view.width, alignment: view.alignment,
+        sort: view.column == users.sort.column
+          ? (users.sort.descending ? .descending : .ascending) : nil)
+    }
+    let signs = Signs(glyphs)
+    let isLate = lanes.isLate(.users, at: now)
+    let matcher = filterMatcher
+    var table = Table(columns: columns, rowCount: users.count) { index in
+      guard let row = users.row(at: index) else { return [[], [Span(signs.dot, .dim)]] }
+      return views.map { view in
+        var cell = view.column.cell(of: row, now: now, signs: signs)
+        if isLate { cell = cell.inRole(.dim) }
+        return view.column == .name ? cell.matching(matcher) : cell
+      }
+    }
+    table.selectedRow = users.cursor.index
+    table.selectedColumn = users.column
+    table.hasFocus = users.pane == .list || usersPanes.detail == nil
+    table.rowOffset = users.cursor.top
+    table.frozenColumns = 2
+    return table
+  }
+
+  /// Finds the words of the filter: smart case, as the question does.
+  private var filterMatcher: Matcher? {
+    let words = UserFilter(users.filter.text).words
+    guard !words.isEmpty else { return nil }
+    return { text in
+      let found = words.flatMap { word in
+        text.ranges(of: word, anyCase: !word.contains(where: \.isUppercase))
+      }
+      return found.sorted { $0.lowerBound < $1.lowerBound }.withoutOverlap
+    }
+  }
+
+  var usersHeading: (parts: [[Span]], right: [Span]) {
+    guard let page = users.page else {
+      return ([[Span("asking the store", .dim)]], rangeSpans)
+    }
+    func count(_ number: Int, _ noun: String, plural: String? = nil) -> [Span] {
+      let plural = plural ?? noun + "s"
+      return [Span(number.grouped, .number), Span(" \(number == 1 ? noun : plural)")]
+    }
+    var first = count(page.matching, "user")
+    if page.matching != page.total { first.append(Span(" of \(page.total.grouped)", .dim)) }
+    var parts = [first]
+    if !users.filter.text.isEmpty {
+      parts.append([Span("filter: ", .dim), Span(users.filter.text, .match)])
+    }
+    parts.append(count(page.identified, "identified", plural: "identified"))
+    parts.append(count(page.events, "event"))
+    parts.append(count(page.sessions, "session"))
+    return (parts, rangeSpans)
+  }
+
+  /// What is said instead of rows: how to fill a store, or how to see more of it.
+  private var emptyMessage: [[Span]]? {
+    guard let page = users.page else {
+      return users.asked != nil && failures[.users] == nil && lanes.isSlow(at: now)
+        ? [[Span("Reading the store", .dim)]] : nil
+    }
+    guard page.total > 0 else {
+      return [
+        [Span("This store has no users yet.", .title)], [],
+        [Span("To look around, leave with "), Span("q", .keyHint), Span(" and run")],
+        [Span("  cairn demo", .eventName), Span("           sample data", .dim)],
+        [Span("  cairn import FILE", .eventName), Span("    calls, Segment, CSV", .dim)],
+      ]
+    }
+    var lines: [[Span]] = [[Span("No user matches.", .title)], []]
+    if !users.filter.text.isEmpty {
+      lines.append([
+        Span("Filter: ", .dim), Span(users.filter.text, .match), Span("   "),
+        keySpan("filter.drop"),
+        Span(" drops it", .dim),
+      ])
+    }
+    if range != .all {
+      lines.append([
+        Span("Range:  ", .dim), Span(range.title, .changed), Span("   "), keySpan("range.menu"),
+        Span(" chooses another", .dim),
+      ])
+    }
+    return lines
+  }
+
+  func keySpan(_ command: String) -> Span {
+    Span(keyMap.titles(of: CommandID(command)).first ?? ":", .keyHint)
+  }
+}
+
+extension TableLayout {
+  /// Whether a column is seen, at least as far as its title goes.
+  fileprivate func shows(_ column: Int, of table: Table) -> Bool {
+    guard column >= table.frozenColumns else { return true }
+    guard let place = columns.first(where: { $0.column == column }) else { return false }
+    let wanted =
+      switch table.columns[column].width {
+      case .fixed(let width): width
+      default: TextWidth.of(table.columns[column].title)
+      }
+    return place.width >= wanted
+  }
+}
+
+extension [Range<String.Index>] {
+  /// The ranges without those that begin inside the one before.
+  fileprivate var withoutOverlap: [Range<String.Index>] {
+    reduce(into: []) { kept, range in
+      guard let last = kept.last, range.lowerBound < last.upperBound else {
+        kept.append(range)
+        return
+      }
+    }
+  }
+}

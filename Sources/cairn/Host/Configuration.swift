@@ -29,8 +29,13 @@ struct Configuration {
     let root: Node?
     do {
       root = try compose(yaml: yaml)
+    } catch YamlError.scanner(_, let problem, let mark, _),
+      YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _)
+    {
+      throw Problem(description: "\(file):\(mark.line): not readable as YAML: \(problem)")
     } catch {
-      throw Problem(description: "\(file): \(error)")
+      throw Problem(description: "\(file): not readable as YAML: \(error)")
     }
     guard let root, root.null == nil else { return }
     guard let fields = root.mapping else {
@@ -53,8 +58,7 @@ struct Configuration {
         do {
           keyMap = try KeyMap(replacing: try Self.keys(value, problem))
         } catch let error as KeyMapProblems {
-          throw Problem(
-            description: error.problems.map { "\(file): \($0)" }.joined(separator: "\n"))
+          throw problem(error.problems.joined(separator: "\n"))
         }
       default:
         throw problem(
@@ -69,10 +73,15 @@ struct Configuration {
     guard let fields = node.mapping else {
       throw problem("keys: expected command: [key, …]; 'cairn keys' lists the commands")
     }
-    return fields.reduce(into: [:]) { keys, field in
-      keys[field.key.string ?? ""] =
-        field.value.string.map { [$0] } ?? field.value.array(of: String.self)
+    var keys: [String: [String]] = [:]
+    for (command, value) in fields {
+      let names = value.sequence.map { $0.compactMap(\.string) } ?? value.string.map { [$0] }
+      guard let names, names.count == value.sequence?.count ?? 1 else {
+        throw problem("keys: \(command.string ?? ""): expected a key or a list of keys")
+      }
+      keys[command.string ?? ""] = names
     }
+    return keys
   }
 }
 

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@Suite("The terminal after the explorer")
+struct ExplorerEndingTests {
+  private func explorer(_ place: Place) throws -> TerminalSession {
+    try place.makeStore()
+    let session = try TerminalSession("shop.db", in: place)
+    session.waitFor("alice@example.com")
+    #expect(session.screen.modes.contains(.alternate))
+    #expect(!session.isCooked)
+    return session
+  }
+
+  @Test(
+    "A signal that asks for the end leaves it clean, with the usual exit code, and the store whole",
+    arguments: [SIGTERM, SIGINT, SIGHUP])
+  func signals(number: Int32) throws {
+    let place = try Place()
+    let session = try explorer(place)
+    session.signal(number)
+    #expect(session.end() == 128 + number)
+    expectClean(session)
+    #expect(try place.names() == ["shop.db"])
+  }
+
+  @Test("A crash leaves it clean, too, and is told", arguments: [SIGSEGV, SIGABRT, SIGQUIT])
+  func crash(number: Int32) throws {
+    let place = try Place()
+    try place.makeStore()
+    let session = try TerminalSession(
+      "shop.db", in: place, ["SWIFT_BACKTRACE": "enable=no"])
+    session.waitFor("alice@example.com")
+    session.signal(number)
+    #expect(session.end() == 128 + number)
+    expectClean(session)
+  }
+
+  @Test("^C twice ends it; once only says so")
+  func interrupt() throws {
+    let session = try explorer(Place())
+    session.press(.interrupt)
+    session.waitFor("again to quit")
+    session.press(.interrupt)
+    #expect(session.end() == 0)
+    expectClean(session)
+  }
+
+  @Test("^Z gives the shell its terminal back, and fg the explorer")
+  func suspend() throws {
+    let place = try Place()
+    try place.makeStore()
+    let shell = try TerminalSession(
+      "/bin/sh", ["-i"], in: place, ["PS1": "ready> ", "ENV": nil])
+    shell.waitFor("ready>")
+    shell.press("stty -echo\n")
+    shell.press("cairn shop.db\n")
+    shell.waitFor("alice@example.com")
+    shell.press("j")
+    shell.press(.suspend)
+    shell.wait(for: "the shell") { !$0.modes.contains(.alternate) && $0.text.contains("Stopped") }
+    #expect(shell.screen.modes.isDisjoint(with: [.mouse, .sgrMouse, .paste, .alternate]))
+    shell.press("echo back-$((1+1))\n")
+    shell.waitFor("back-2")
+    shell.press("fg\n")
+    shell.wait(for: "the explorer") {
+      $0.modes.contains(.alternate) && $0.text.contains("alice@example.com")
+    }
+    #expect(shell.screen.modes.contains(.mouse))
+    shell.resize(columns: 80, rows: 20)
+    shell.wait(for: "the new size") { $0.lines[19].contains("Enter open") }
+    shell.press("q")
+    shell.wait(for: "the shell") { !$0.modes.contains(.alternate) }
+    shell.press("exit 7\n")
+    #expect(shell.end() == 7)
+  }
+
+  @Test("^Z without a shell that could go on brings the screen back at once")
+  func orphan() throws {
+    let session = try explorer(Place())
+    session.press(.suspend)
+    session.press("?")
+    session.waitFor("─ Help")
+    session.press(.escape)
+    session.waitForNo("─ Help")
+    session.press("q")
+    #expect(session.end() == 0)
+    expectClean(session)
+  }
+
+  @Test("SIGCONT from outside puts the modes back on")
+  func continues() throws {
+    let session = try explorer(Place())
+    session.signal(SIGSTOP)
+    session.signal(SIGCONT)
+    session.press("?")
+    session.waitFor("─ Help")
+    #expect(session.screen.modes.isSuperset(of: [.mouse, .sgrMouse, .paste, .alternate]))
+    session.press("\u{3}")
+    session.waitForNo("─ Help")
+    session.press("q")
+    #expect(session.end() == 0)
+  }
+}

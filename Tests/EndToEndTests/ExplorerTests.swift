@@ -167,7 +167,7 @@ struct ExplorerTests {
     let session = try explorer(place)
     try place.write(
       "more.jsonl",
-      #"{"time":"2026-01-08T10:00:00Z","call":"track","identity":"new@example.com","event":"Late"}"#)
+      #"{"time":"2026-01-09T10:00:00Z","call":"track","identity":"new@example.com","event":"Late"}"#)
     #expect(try place.run("cairn import more.jsonl --store shop.db").code == 0)
     session.press("R")
     session.waitFor("new@example.com")

@@ -121,10 +121,10 @@ final class ByteSource {
   /// Waits until a pipe has something to read or its end; false when the wait is given up.
   private func waitForBytes() -> Bool {
     var source = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    while !isStopped() {
+    repeat {
       let count = poll(&source, 1, 100)
       if count > 0 || count < 0 && errno != EINTR { return true }
-    }
+    } while !isStopped()
     return false
   }
 

@@ -19,11 +19,13 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
+    let ending: ExitCode
     do {
-      try ExplorerHost.explore(try Self.sampleStore(), named: "sample data", screen)
+      ending = try ExplorerHost.explore(try Self.sampleStore(), named: "sample data", screen)
     } catch {
       throw ShownError(error)
     }
+    throw ending
   }
 
   /// The sample calls, imported into memory.

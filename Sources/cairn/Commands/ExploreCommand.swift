@@ -40,11 +40,13 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
+    let ending: ExitCode
     do {
       let path = Folders.store(given: store)
-      try ExplorerHost.explore(try Store.open(path), named: path, screen)
+      ending = try ExplorerHost.explore(try Store.open(path), named: path, screen)
     } catch {
       throw ShownError(error)
     }
+    throw ending
   }
 }

@@ -15,13 +15,17 @@ struct ExplorerHost: TerminalApplication {
   private var lastLook = ContinuousClock.now
 
   /// Explores a store; where standard output is no terminal, its List view is printed.
-  static func explore(_ store: Store, named name: String, _ screen: ScreenOptions) throws {
+  ///
+  /// - Returns: how the process is to end: as a shell tells that a signal ended it, where one did.
+  static func explore(
+    _ store: Store, named name: String, _ screen: ScreenOptions
+  ) throws -> ExitCode {
     defer { try? store.close() }
     guard isatty(1) != 0, isatty(0) != 0 else {
       let engine = Engine(store)
       let page = try waiting { try await engine.users(UsersQuestion()) }
       put(ListText.render(page, width: TextOutput.width, now: .now))
-      return
+      return .success
     }
     let configuration = try Configuration.load()
     let settings = RememberedSettings.load(configuration, theme: screen.theme)
@@ -34,10 +38,10 @@ struct ExplorerHost: TerminalApplication {
     var host = ExplorerHost(
       Engine(store), named: name, terminal, mailbox, settings, configuration.keyMap, themes)
     var loop = EventLoop<ExplorerHost>(on: terminal, mailbox: mailbox)
-    switch loop.run(&host) {
-    case .quit: break
-    case .signal(let number): throw ExitCode(128 + number)
-    case .hangup: throw ExitCode(129)
+    return switch loop.run(&host) {
+    case .quit: .success
+    case .signal(let number): ExitCode(128 + number)
+    case .hangup: ExitCode(128 + SIGHUP)
     }
   }
 

@@ -93,7 +93,7 @@ final class Place: Sendable {
     {"time":"2026-01-05T10:02:00Z","device":"laptop","call":"addUserProperties","properties":{"plan":"Pro","seats":3,"trial":false}}
     {"time":"2026-01-06T09:00:00Z","device":"phone","platform":"mobile","user_id":222,"call":"track","event":"Search","properties":{"term":"shoes"}}
     {"time":"2026-01-06T09:01:00Z","device":"phone","call":"identify","identity":"alice@example.com"}
-    {"time":"2026-01-07T09:00:00Z","device":"tablet","user_id":333,"call":"track","event":"Browse","properties":{"depth":2.5}}
+    {"time":"2026-01-08T09:00:00Z","device":"tablet","user_id":333,"call":"track","event":"Browse","properties":{"depth":2.5}}
 
     """
 }

@@ -6,6 +6,8 @@ import Testing
 final class TerminalSession {
   private var pty = PseudoTerminalHandle()
   private var parser: ScreenParser
+  /// Kept, for the program works in it.
+  private let place: Place
   private var isClosed = false
   /// Every byte that the program has written.
   private(set) var raw: [UInt8] = []
@@ -15,6 +17,7 @@ final class TerminalSession {
     _ program: String, _ arguments: [String], in place: Place, _ changes: [String: String?] = [:],
     columns: Int = 100, rows: Int = 30
   ) throws {
+    self.place = place
     parser = ScreenParser(columns: columns, rows: rows)
     let arguments = [URL(filePath: program).lastPathComponent] + arguments
     let isRunning = withCStrings(arguments) { arguments in

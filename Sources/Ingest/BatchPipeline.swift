@@ -14,7 +14,7 @@ final class BatchPipeline: Sendable {
   }
 
   private let state: Mutex<State>
-  private let hasFree: DispatchSemaphore
+  private let hasFree = DispatchSemaphore(value: 0)
   private let hasFilled = DispatchSemaphore(value: 0)
   private let isFinished = DispatchSemaphore(value: 0)
 
@@ -23,7 +23,9 @@ final class BatchPipeline: Sendable {
   /// - Parameter reader: Belongs to the pipeline until ``stop()``.
   init(_ reader: ImportReader) {
     state = Mutex(State(free: (0..<Self.ahead).map { _ in BulkBatch() }))
-    hasFree = DispatchSemaphore(value: Self.ahead)
+    // Counted up to its value: a semaphore that is let go below its first value ends the process,
+    // and an import may stop with batches in hand.
+    for _ in 0..<Self.ahead { hasFree.signal() }
     let source = Handover(reader)
     DispatchQueue(label: "import.read", qos: .userInitiated).async { [self] in
       run(source.value)

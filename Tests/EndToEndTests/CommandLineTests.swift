@@ -43,7 +43,7 @@ struct CommandLineTests {
     let byID = try place.run("cairn user 222 --store shop.db --json")
     #expect(byIdentity.output == byID.output)
     let profile = try #require(try byID.objects().first)
-    #expect((profile["merged_users"] as? [Any])?.count == 3)
+    #expect((profile["merged_users"] as? [Any])?.count == 2)
     #expect((profile["session_list"] as? [Any])?.count == 2)
     #expect((profile["property_history"] as? [String: Any])?["plan"] != nil)
     #expect(try place.run("cairn user 222 --store shop.db").output.contains("plan: Pro"))
@@ -138,7 +138,7 @@ struct CommandLineTests {
       ("users --store text", "text is not a store of Cairn"),
       ("text", "text is not a store of Cairn"),
       ("import text2 --store text", "text is not a store of Cairn"),
-      ("import text2 --time-zone Mars/Base", "'Mars/Base' is not a time zone"),
+      ("import text2 --store new.db --time-zone Mars/Base", "'Mars/Base' is not a time zone"),
       ("play none", "there is no file none"),
       ("play .", "."),
     ])

@@ -80,11 +80,12 @@ struct ImportCommand: ParsableCommand {
   /// How many lines could not be used.
   private func importAll() throws -> Int {
     Interrupts.listen()
+    let options = try options()
     let store = try Store.openForWriting(store.path)
     defer { try? store.close() }
     var problems = 0
     for file in files {
-      let importer = Importer(try Writer(store), options: try options())
+      let importer = Importer(try Writer(store), options: options)
       var meter = ImportMeter(file: file, isVerbose: verbose)
       let summary = try importer.run(file) { progress in
         meter.show(progress)

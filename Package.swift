@@ -54,7 +54,7 @@ let package = Package(
       name: "cairn",
       dependencies: [
         "Analysis", "CAssets", "Canvas", "Domain", "Explorer", "Formats", "Generator", "Ingest",
-        "Scenarios", "Store", "Terminal",
+        "Scenarios", "Store", "Terminal", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -67,7 +67,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", "TestSupport"]),
-    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Store", "Domain", "TestSupport"]),
+    .testTarget(
+      name: "AnalysisTests", dependencies: ["Analysis", "Store", "Domain", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Domain", "TestSupport"]),
     .testTarget(
       name: "IngestTests",
@@ -78,7 +79,8 @@ let package = Package(
     .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Canvas", "CPseudoTerminal"]),
     .testTarget(
-      name: "ExplorerTests", dependencies: ["Explorer", "Analysis", "Canvas", "Domain", "TestSupport"]),
+      name: "ExplorerTests",
+      dependencies: ["Explorer", "Analysis", "Canvas", "Domain", "TestSupport"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["cairn", "CPseudoTerminal", "CAssets", "Store", "Domain", "TestSupport"]),

@@ -1,3 +1,25 @@
-@main struct Cairn {
-  static func main() {}
+import ArgumentParser
+
+@main
+struct Cairn: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cairn",
+    abstract: "Explore users and events, and see how identities merge.",
+    discussion: """
+      EXAMPLES
+        cairn demo                                   the explorer on sample data
+        cairn import calls.jsonl --store shop.db     load a file
+        cairn shop.db                                explore it
+        cairn users --store shop.db --json           the same list for a script
+
+      Without --store, commands use $CAIRN_STORE, else cairn.db in the data folder
+      ($XDG_DATA_HOME/cairn). With none of these and no argument, `cairn` explores that store.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ExploreCommand.self, DemoCommand.self, ImportCommand.self, UsersCommand.self,
+      UserCommand.self, EventsCommand.self, PlayCommand.self, GenerateCommand.self,
+      ThemesCommand.self, KeysCommand.self,
+    ],
+    defaultSubcommand: ExploreCommand.self)
 }

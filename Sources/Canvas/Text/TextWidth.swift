@@ -41,6 +41,9 @@ package enum TextWidth {
     return String(shown)
   }
 
+  /// The whole text as a terminal may be sent it: controls, escapes and what reorders text are shown.
+  package static func shown(_ text: String) -> String { truncate(text, to: .max, ellipsis: nil) }
+
   /// The text cut or filled with spaces to exactly `width` columns.
   package static func pad(
     _ text: some StringProtocol, to width: Int, alignment: Alignment = .left,

@@ -1,0 +1,37 @@
+# Two commands are all it takes: `make run` and `make test`. Both install what is missing when they
+# may, and say what to install when they may not.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+BINARY = .build/release/cairn
+
+.PHONY: run test lint format install clean setup build
+
+run: build
+	@$(BINARY) demo
+
+build: setup
+	@$(SWIFT) build -c release --product cairn
+
+test: setup
+	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors
+	$(SWIFT) test --skip-build -Xswiftc -warnings-as-errors
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format:
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+# No build here: `sudo make install` must not leave files of root in the checkout.
+install:
+	@test -x $(BINARY) || { echo "run 'make build' first"; exit 1; }
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/cairn
+
+clean:
+	$(SWIFT) package clean
+	rm -rf .build .build-*
+
+setup:
+	@Scripts/setup.sh

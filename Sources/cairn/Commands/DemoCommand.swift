@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Formats
+import Ingest
+import Store
+
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Explore the sample data: a made-up shop that needs no file.",
+    discussion: """
+      Nothing is stored; everything lives in memory.
+
+      EXAMPLES
+        cairn demo
+        cairn demo | head -20
+      """)
+
+  @OptionGroup var screen: ScreenOptions
+
+  func run() throws {
+    do {
+      try ExplorerHost.explore(try Self.sampleStore(), named: "sample data", screen)
+    } catch {
+      throw ShownError(error)
+    }
+  }
+
+  /// The sample calls, imported into memory.
+  static func sampleStore() throws -> Store {
+    let file = FileManager.default.temporaryDirectory
+      .appending(path: "cairn-sample-\(UUID().uuidString).jsonl")
+    try Assets.sampleCalls.write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let store = try Store.inMemory()
+    let options = Importer.Options(reading: ImportOptions(format: .calls, arrival: .now))
+    _ = try Importer(try Writer(store), options: options).run(file.path())
+    return store
+  }
+}

@@ -1,0 +1,50 @@
+import Analysis
+import ArgumentParser
+import Explorer
+import Store
+import Terminal
+
+/// How the explorer looks.
+struct ScreenOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A theme by name; 'cairn themes' lists them.", valueName: "name"))
+  var theme: String?
+
+  @Option(help: ArgumentHelp("auto, never, 16, 256 or true.", valueName: "colours"))
+  var color = ColorChoice.auto
+
+  @Flag(name: .long, help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  var terminal: TerminalOptions { TerminalOptions(color: color, mouse: !noMouse) }
+}
+
+extension ColorChoice: ExpressibleByArgument {}
+
+struct ExploreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore",
+    abstract: "Explore a store by keyboard (the default command).",
+    discussion: """
+      Where standard output is not a terminal, the List view is printed instead.
+
+      EXAMPLES
+        cairn shop.db
+        cairn shop.db --theme paper
+        cairn shop.db | head
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The store. Default: $CAIRN_STORE, else cairn.db in the data folder."))
+  var store: String?
+
+  @OptionGroup var screen: ScreenOptions
+
+  func run() throws {
+    do {
+      let path = Folders.store(given: store)
+      try ExplorerHost.explore(try Store.open(path), named: path, screen)
+    } catch {
+      throw ShownError(error)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Analysis
+import ArgumentParser
+import Domain
+import Foundation
+import Store
+
+/// Which store a command is about.
+struct StoreOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The store. Default: $CAIRN_STORE, else cairn.db in the data folder.", valueName: "file"))
+  var store: String?
+
+  var path: String { Folders.store(given: store) }
+
+  /// The store opened to be read, and the engine that answers for it.
+  func engine() throws -> Engine { Engine(try Store.open(path)) }
+}
+
+/// Which environment a question is about.
+struct EnvironmentOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Only this environment. Default: all of them.", valueName: "id"))
+  var appId: String?
+
+  var environment: AppID? { appId.map { AppID($0) } }
+}
+
+/// Where files lie by the XDG rules.
+enum Folders {
+  static func store(given: String?) -> String {
+    given ?? variable("CAIRN_STORE")
+      ?? folder("XDG_DATA_HOME", ".local/share").appending(path: "cairn.db").path()
+  }
+
+  /// `config.yaml` and the folder `themes`.
+  static var configuration: URL { folder("XDG_CONFIG_HOME", ".config") }
+
+  /// What the explorer remembers.
+  static var state: URL { folder("XDG_STATE_HOME", ".local/state") }
+
+  private static func folder(_ name: String, _ standard: String) -> URL {
+    let base =
+      variable(name).map { URL(filePath: $0) }
+      ?? URL(filePath: NSHomeDirectory()).appending(path: standard)
+    return base.appending(path: "cairn")
+  }
+
+  /// An environment variable that is set and not empty.
+  private static func variable(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+}

@@ -1,0 +1,100 @@
+import Analysis
+import ArgumentParser
+import Domain
+import Explorer
+import Foundation
+
+struct UsersCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "users",
+    abstract: "The List view: users with their sessions, events and properties.",
+    discussion: """
+      EXAMPLES
+        cairn users --store shop.db --filter alice
+        cairn users --store shop.db --range 7d --sort events --properties plan,city
+        cairn users --store shop.db --json | jq .name
+      """)
+
+  @OptionGroup var store: StoreOption
+  @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: "Words that occur in the name, identity or ids.")
+  var filter = ""
+
+  @Option(
+    help: ArgumentHelp(
+      "Users active in: all, 24h, 7d, 30d, 90d (counted back from the newest event), or FROM..TO.",
+      valueName: "range"))
+  var range = TimeRange.all
+
+  @Option(
+    help: ArgumentHelp(
+      "last_seen, first_seen, name, kind, user_id, sessions, events, merged or a property; "
+        + "append :asc or :desc.", valueName: "column"))
+  var sort = UserSort()
+
+  @Option(help: "User properties to show as columns, separated by commas.")
+  var properties = ""
+
+  @Option(help: "How many users. Default: 100 as text, else all.")
+  var limit: Int?
+
+  func validate() throws {
+    if let limit, limit < 0 { throw ValidationError("--limit is \(limit); expected 0 or more") }
+  }
+
+  func run() throws {
+    do {
+      try print(from: store.engine())
+    } catch {
+      throw ShownError(error)
+    }
+  }
+
+  private func print(from engine: Engine) throws {
+    var question = UsersQuestion(limit: limit ?? (output.isText ? 100 : .max))
+    question.environment = environment.environment
+    question.range = range
+    question.filter = UserFilter(filter)
+    question.sort = sort
+    let page = try waiting { [question] in try await engine.users(question) }
+    let columns = properties.split(separator: ",").map(String.init)
+    if output.json {
+      for row in page.rows { put(try JSONRecords.line(UserRecord(row: row))) }
+    } else if output.csv {
+      put(Self.csv(page, columns))
+    } else {
+      put(
+        ListText.render(
+          page, width: TextOutput.width, now: .now, properties: columns, range: range))
+    }
+  }
+
+  /// Without a choice of columns, every property that occurs gets one.
+  private static func csv(_ page: UsersPage, _ chosen: [String]) -> String {
+    let properties = chosen.isEmpty ? Set(page.rows.flatMap(\.properties.keys)).sorted() : chosen
+    var text = CSVLines.line(
+      ["user_id", "identity", "name", "first_seen", "last_seen", "events", "sessions", "merged"]
+        + properties)
+    for row in page.rows {
+      let fixed = [
+        row.id.description, row.identity?.value ?? "", row.name, row.firstSeen.description,
+        row.lastSeen?.description ?? "", String(row.events), String(row.sessions),
+        row.merged.map(\.description).joined(separator: " "),
+      ]
+      text += CSVLines.line(fixed + properties.map { row.properties[$0]?.text ?? "" })
+    }
+    return text
+  }
+}
+
+/// Text for people.
+enum TextOutput {
+  /// The width of the terminal; wide enough for every column where there is none.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 160 }
+    return Int(size.ws_col)
+  }
+}

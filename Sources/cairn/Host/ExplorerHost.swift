@@ -1,0 +1,124 @@
+import Analysis
+import ArgumentParser
+import Canvas
+import Domain
+import Explorer
+import Foundation
+import Store
+import Terminal
+
+/// Runs the explorer on a terminal: what it asks of the outside is done here.
+struct ExplorerHost: TerminalApplication {
+  private var program: ExplorerProgram
+  private let terminal: Terminal
+  private let themes: ThemeShelf
+  private var lastLook = ContinuousClock.now
+
+  /// Explores a store; where standard output is no terminal, its List view is printed.
+  static func explore(_ store: Store, named name: String, _ screen: ScreenOptions) throws {
+    guard isatty(1) != 0, isatty(0) != 0 else {
+      let engine = Engine(store)
+      let page = try waiting { try await engine.users(UsersQuestion()) }
+      put(ListText.render(page, width: TextOutput.width, now: .now))
+      return
+    }
+    let configuration = try Configuration.load()
+    let settings = RememberedSettings.load(configuration, theme: screen.theme)
+    let themes = ThemeShelf()
+    if let wanted = screen.theme, themes.catalog.theme(named: wanted) == nil {
+      throw ValidationError("there is no theme '\(wanted)'; 'cairn themes' lists them")
+    }
+    let terminal = try Terminal(screen.terminal)
+    let mailbox = try Mailbox<Message>()
+    var host = ExplorerHost(
+      Engine(store), named: name, terminal, mailbox, settings, configuration.keyMap, themes)
+    var loop = EventLoop<ExplorerHost>(on: terminal, mailbox: mailbox)
+    switch loop.run(&host) {
+    case .quit: break
+    case .signal(let number): throw ExitCode(128 + number)
+    case .hangup: throw ExitCode(129)
+    }
+  }
+
+  private init(
+    _ engine: Engine, named name: String, _ terminal: Terminal, _ mailbox: Mailbox<Message>,
+    _ settings: Settings, _ keyMap: KeyMap, _ themes: ThemeShelf
+  ) {
+    self.terminal = terminal
+    self.themes = themes
+    let state = ExplorerState(
+      storeName: name, size: terminal.size, now: .now, settings: settings,
+      themes: Self.choices(themes, terminal), keyMap: keyMap)
+    let runner = EffectRunner(questions: engine) { mailbox.post($0) }
+    program = ExplorerProgram(
+      state: state, runner: runner,
+      host: ExplorerProgram.Host(
+        now: { .now }, theme: { themes.theme($0) },
+        perform: { Self.perform($0, on: terminal, themes) }))
+    tellProblems()
+    if let notice = terminal.notice { program.receive(.notice(notice, isProblem: false)) }
+  }
+
+  private static func choices(_ themes: ThemeShelf, _ terminal: Terminal) -> [ThemeChoice] {
+    themes.catalog.themes.map { theme in
+      ThemeChoice(
+        name: theme.name, title: theme.title,
+        glyphs: terminal.supportsUnicode ? theme.glyphs : .ascii)
+    }
+  }
+
+  /// Does what the explorer asks for beside questions; what went wrong comes back as a notice.
+  private static func perform(
+    _ effect: Effect, on terminal: Terminal, _ themes: ThemeShelf
+  ) -> [Message] {
+    do {
+      switch effect {
+      case .copy(let text): try terminal.copy(text)
+      case .suspend: terminal.suspend()
+      case .redraw: terminal.redraw()
+      case .save(let settings): try RememberedSettings.save(settings)
+      case .loadThemes:
+        _ = themes.reload()
+        return [.themes(choices(themes, terminal))]
+      case .ask, .cancel, .quit: break
+      }
+      return []
+    } catch {
+      return [.notice(TextWidth.shown("\(error)"), isProblem: true)]
+    }
+  }
+
+  // MARK: The application
+
+  var shouldQuit: Bool { program.shouldQuit }
+
+  var theme: Theme { themes.theme(program.state.theme) }
+
+  var tickInterval: Duration? { program.tickInterval }
+
+  func frame(size: Size) -> Frame { program.frame(size: size) }
+
+  mutating func handle(_ event: InputEvent) { program.handle(event) }
+
+  mutating func receive(_ message: Message) { program.receive(message) }
+
+  mutating func didPaint(after latency: Duration) { program.didPaint(after: latency) }
+
+  mutating func tick() {
+    program.tick()
+    let now = ContinuousClock.now
+    guard now - lastLook >= .seconds(1) else { return }
+    lastLook = now
+    if themes.reload() {
+      program.receive(.themes(Self.choices(themes, terminal)))
+      tellProblems()
+      terminal.redraw()
+    }
+  }
+
+  private mutating func tellProblems() {
+    for problem in themes.problems {
+      program.receive(.notice("\(problem)", isProblem: true))
+    }
+  }
+}

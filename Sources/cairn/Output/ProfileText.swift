@@ -1,0 +1,58 @@
+import Analysis
+import Canvas
+import Domain
+
+/// A profile as text. Everything that came from data is shown, never sent.
+enum ProfileText {
+  static func text(_ profile: Profile) -> String {
+    let user = profile.user
+    var lines = [shown(user.name), user.isIdentified ? "identified" : "anonymous"]
+    lines[0] += "  (\(lines.removeLast()), user_id \(user.id))"
+    for warning in user.warnings {
+      lines.append("warning: \(warning.rawValue): many people may be merged into this profile")
+    }
+    lines.append(
+      "first seen \(user.firstSeen)  last seen \(user.lastSeen?.description ?? "—")  "
+        + "\(user.sessions) sessions  \(user.events) events")
+    lines += section("Properties", properties(profile))
+    lines += section(
+      "First session", profile.initial.map { "\(shown($0.name)): \(shown($0.value.text))" })
+    lines += section("User ids", profile.members.map(member))
+    lines += section("Sessions", profile.visits.map(visit))
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func section(_ title: String, _ lines: [String]) -> [String] {
+    lines.isEmpty ? [] : ["", title] + lines.map { "  " + $0 }
+  }
+
+  private static func properties(_ profile: Profile) -> [String] {
+    profile.properties.flatMap { property -> [String] in
+      property.history.entries.enumerated().map { place, entry in
+        let value = "\(shown(entry.value.text))  (\(entry.time), user \(entry.user))"
+        return place == 0 ? "\(shown(property.title)): \(value)" : "    before: \(value)"
+      }
+    }
+  }
+
+  private static func member(_ member: ProfileMember) -> String {
+    let counts = "\(member.sessions) sessions, \(member.events) events"
+    guard let time = member.migratedAt, let source = member.source else {
+      return "\(member.id)  \(counts)"
+    }
+    return "\(member.id)  \(counts), migrated \(time) (\(source.rawValue))"
+  }
+
+  private static func visit(_ visit: Visit) -> String {
+    let kind =
+      switch visit.kind {
+      case .session(_, let platform): platform.rawValue
+      case .serverGroup: "server events"
+      }
+    let duration = visit.duration.map { "\($0 / 1000) s" } ?? "—"
+    let top = visit.topEvents.map { "\(shown($0.name)) ×\($0.count)" }.joined(separator: ", ")
+    return "\(visit.start)  \(kind)  \(duration)  \(visit.events) events  \(top)"
+  }
+
+  private static func shown(_ text: String) -> String { TextWidth.shown(text) }
+}

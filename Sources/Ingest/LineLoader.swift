@@ -8,6 +8,8 @@ struct LineLoader {
   var summary = ImportSummary()
   private let writer: Writer
   private let sessions = SessionSource()
+  /// Lines since the last commit, never more than a segment holds.
+  private var sinceCommit = 0
   private var events: EventLoader
   private var calls: CallLoader
 
@@ -17,26 +19,47 @@ struct LineLoader {
     calls = CallLoader(writer, options, sessions)
   }
 
-  mutating func load(_ batch: BulkBatch) throws {
+  /// Loads the lines of a batch; whenever a segment is full, `commit` is called.
+  mutating func load(_ batch: BulkBatch, commit: (inout LineLoader) throws -> Void) throws {
     try prepare(for: batch)
     let view = EventLoader.Batch(batch)
     var next = 0
     for placed in batch.lines {
-      load(view, next..<placed.eventsBefore)
+      try load(view, next..<placed.eventsBefore, commit)
       next = placed.eventsBefore
       try calls.load(placed, &summary)
+      try count(1, commit)
     }
-    load(view, next..<view.events.count)
+    try load(view, next..<view.events.count, commit)
     for problem in batch.problems { summary.report(problem) }
     summary.problemCount += batch.problemCount - batch.problems.count
-    summary.lines += batch.events.count + batch.lines.count + batch.problemCount
+    summary.lines += batch.problemCount
   }
 
-  private mutating func load(_ batch: EventLoader.Batch, _ range: Range<Int>) {
-    guard !range.isEmpty else { return }
-    writer.withRows { rows in
-      for index in range { events.load(batch.events[index], of: batch, into: &rows, &summary) }
+  private mutating func load(
+    _ batch: EventLoader.Batch, _ range: Range<Int>, _ commit: (inout LineLoader) throws -> Void
+  ) throws {
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let end = min(range.upperBound, next + SegmentKind.capacity - sinceCommit)
+      writer.withRows { rows in
+        for index in next..<end {
+          events.load(batch.events[index], of: batch, into: &rows, &summary)
+        }
+      }
+      try count(end - next, commit)
+      next = end
     }
+  }
+
+  private mutating func count(
+    _ lines: Int, _ commit: (inout LineLoader) throws -> Void
+  ) throws {
+    summary.lines += lines
+    sinceCommit += lines
+    guard sinceCommit == SegmentKind.capacity else { return }
+    sinceCommit = 0
+    try commit(&self)
   }
 
   /// What earlier commits know is read when it is first needed: keys of lines that carry one, and

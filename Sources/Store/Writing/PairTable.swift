@@ -31,8 +31,10 @@ struct PairTable {
   @inline(__always)
   private func place(_ number: UInt64, _ owner: UInt32) -> Int {
     let mask = slots.count - 1
-    let mixed = (number ^ UInt64(owner) &* 0xC2B2_AE3D_27D4_EB4F) &* 0x9E37_79B9_7F4A_7C15
-    var place = Int(truncatingIfNeeded: mixed >> 24) & mask
+    // Both halves of the product: numbers may differ in their highest bits alone, as doubles do.
+    let (high, low) = (number ^ UInt64(owner) &* 0xC2B2_AE3D_27D4_EB4F)
+      .multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    var place = Int(truncatingIfNeeded: high ^ low) & mask
     while true {
       let slot = slots[place]
       if slot.ordinal == 0 || (slot.number == number && slot.owner == owner) { return place }

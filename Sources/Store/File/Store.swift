@@ -63,12 +63,25 @@ package final class Store: Sendable {
   /// Ends the use of the file: its log is written back, so that the one file is the whole store.
   package func close() throws(StoreError) {
     try Store.translating(name) {
-      if lock != nil, let pool = database as? DatabasePool {
-        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+      // Whoever closes last tidies up, and only a connection that may write can.
+      let pool = database as? DatabasePool
+      pool?.invalidateReadOnlyConnections()
+      if lock != nil {
+        _ = try? pool?.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
       }
       try database.close()
+      if lock == nil, pool != nil { Self.tidy(name) }
     }
     lock?.release()
+  }
+
+  /// Removes what reading leaves beside a store, unless others use it; it's no harm where that fails.
+  private static func tidy(_ path: String) {
+    guard FileManager.default.fileExists(atPath: path + "-wal"),
+      let queue = try? DatabaseQueue(path: path)
+    else { return }
+    _ = try? queue.read { db in try Int.fetchOne(db, sql: "PRAGMA schema_version") }
+    try? queue.close()
   }
 
   /// Answers a question from one consistent snapshot, off the caller's thread. Cancelling the task

@@ -67,6 +67,8 @@ package final class Store: Sendable {
     try Store.translating(name) {
       if lock != nil, let pool = database as? DatabasePool {
         _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        // The last connection to close removes the log, but not one that only reads.
+        pool.invalidateReadOnlyConnections()
       }
       try database.close()
     }
@@ -130,6 +132,13 @@ package final class Store: Sendable {
     } catch let error as DatabaseError
       where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
     {
+      let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+      if let log, log > 0 {
+        throw StoreError(
+          .readOnly,
+          "\(path) was left with a log (\(path)-wal) that can't be taken in, for its folder can't "
+            + "be written; open it once where it can be")
+      }
       let address = URL(filePath: path).absoluteString + "?immutable=1"
       return try DatabaseQueue(path: address, configuration: configuration(readOnly: true))
     }

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import GRDB
 
 /// Adds facts to a store. What was appended becomes visible, all at once, with ``commit()``.
@@ -44,7 +45,8 @@ package final class Writer {
     try clients[device]
       ?? store.readNow { reader in
         try String.fetchOne(
-          reader.db, sql: "SELECT state FROM client WHERE device = ?", arguments: [device])
+          reader.db, sql: "SELECT state FROM client WHERE device = CAST(? AS TEXT)",
+          arguments: [Data(device.utf8)])
       }
   }
 
@@ -127,8 +129,10 @@ package final class Writer {
       ])
     }
     let client = try db.cachedStatement(
-      sql: "INSERT OR REPLACE INTO client (device, state) VALUES (?, ?)")
-    for (device, state) in clients { try client.execute(arguments: [device, state]) }
+      sql: "INSERT OR REPLACE INTO client (device, state) VALUES (CAST(? AS TEXT), ?)")
+    for (device, state) in clients {
+      try client.execute(arguments: [Data(device.utf8), state])
+    }
     for file in files { try file.insert(db) }
     try db.execute(sql: "UPDATE store SET revision = revision + 1")
   }
@@ -138,16 +142,17 @@ package final class Writer {
   ) throws {
     for code in first..<max(first, dictionary.count) {
       try db.execute(
-        sql: "INSERT INTO \(table) VALUES (?, ?)", arguments: [code, dictionary.text(code)])
+        sql: "INSERT INTO \(table) VALUES (?, CAST(? AS TEXT))",
+        arguments: [code, Data(dictionary.text(code).utf8)])
     }
   }
 
   // MARK: Loading
 
   private func load(_ reader: Reader) throws {
-    for app in try reader.environments() { _ = rows.environments.code(of: app.value) }
-    for name in try reader.eventNames() { _ = rows.names.code(of: name) }
-    for key in try reader.propertyKeys() { _ = rows.keys.code(of: key) }
+    try load(try reader.environments().map(\.value), into: &rows.environments)
+    try load(try reader.eventNames(), into: &rows.names)
+    try load(try reader.propertyKeys(), into: &rows.keys)
     stored = (rows.environments.count, rows.names.count, rows.keys.count)
 
     var ids: [UInt64] = []
@@ -182,6 +187,13 @@ package final class Writer {
         }
         rows.sessionCount += 1
       }
+    }
+  }
+
+  /// A text that stands twice would shift the codes of all after it.
+  private func load(_ texts: [String], into dictionary: inout Interner) throws {
+    for (code, text) in texts.enumerated() where dictionary.code(of: text) != code {
+      throw StoreError.damaged("a name is stored twice")
     }
   }
 

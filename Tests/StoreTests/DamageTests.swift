@@ -170,7 +170,8 @@ struct DamageTests {
       await attempt {
         let writer = try Writer(store)
         try writer.sessionSpans { _, _, _, _ in }
-        _ = try writer.admit(idempotencyKey: 1, in: 0)
+        try writer.prepareKeys()
+        _ = writer.withRows { $0.admit(idempotencyKey: 1, in: 0) }
         Shop.append(0..<40, to: writer)
         try writer.commit()
       }

@@ -51,16 +51,17 @@ struct SegmentTests {
     let count = 2 * SegmentKind.capacity + 1000
     append(Row(time: 5, user: 1, label: "first", number: nil), to: writer)
     try writer.commit()
-    let name = writer.names.code(of: "e")
-    let environment = writer.environmentCode(.main)
-    let key = writer.keyCode("n")
-    for index in 0..<count {
-      let time = Timestamp(milliseconds: Int64((index * 7919) % 5000))
-      let user = writer.userOrdinal(
-        UserID(truncating: UInt64(index % 3)), in: environment, at: time)
-      writer.beginEvent(name, kind: .custom, user: user, session: nil, time: time)
-      writer.setEventProperty(key, .number(Double(index)))
+    writer.withRows { rows in
+      let environment = rows.environmentCode(.main)
+      for index in 0..<count {
+        let time = Timestamp(milliseconds: Int64((index * 7919) % 5000))
+        let user = rows.userOrdinal(
+          UserID(truncating: UInt64(index % 3)), in: environment, at: time)
+        rows.append(
+          "e", kind: .custom, ["n": .number(Double(index))], user: user, session: nil, at: time)
+      }
     }
+    let key = writer.withRows { $0.keyCode("n") }
     try writer.commit()
     try store.readNow { reader in
       let segments = try reader.segments(.events)
@@ -92,15 +93,16 @@ struct SegmentTests {
     let path = folder.path("store.db")
     var store = try Store.openForWriting(path)
     var writer = try Writer(store)
-    let environment = writer.environmentCode(.main)
+    let environment = writer.withRows { $0.environmentCode(.main) }
     let count = SegmentKind.capacity + 300
     for number in 0..<count {
       let time = Timestamp(milliseconds: Int64(count - number))
       if number.isMultiple(of: 5) {
-        _ = writer.profileOrdinal(
-          Identity(unchecked: "p\(number)"), in: environment, at: time)
+        let identity = Identity(unchecked: "p\(number)")
+        _ = writer.withRows { $0.profileOrdinal(identity, in: environment, at: time) }
       } else {
-        _ = writer.userOrdinal(UserID(truncating: UInt64(number)), in: environment, at: time)
+        let id = UserID(truncating: UInt64(number))
+        _ = writer.withRows { $0.userOrdinal(id, in: environment, at: time) }
       }
       if number == 40000 { try writer.commit() }
     }
@@ -109,12 +111,12 @@ struct SegmentTests {
     store = try Store.openForWriting(path)
     writer = try Writer(store)
     let identified = (0..<count).allSatisfy { number in
-      writer.users.isProfile(number) == number.isMultiple(of: 5)
+      writer.rows.users.isProfile(number) == number.isMultiple(of: 5)
     }
     #expect(identified)
-    #expect(writer.users.count == count)
-    #expect(writer.users.ordinal(of: UserID(truncating: 65801), environment: 0) != nil)
-    #expect(writer.users.ordinal(of: Identity(unchecked: "p65600"), environment: 0) == 65600)
+    #expect(writer.rows.users.count == count)
+    #expect(writer.rows.users.ordinal(of: UserID(truncating: 65801), environment: 0) != nil)
+    #expect(writer.rows.users.ordinal(of: Identity(unchecked: "p65600"), environment: 0) == 65600)
     try store.close()
   }
 
@@ -143,7 +145,7 @@ struct SegmentTests {
     #expect(try again.readNow { try $0.environments() } == names.map { AppID($0) })
     let second = try Writer(again)
     for (index, name) in names.enumerated() {
-      #expect(second.environmentCode(AppID(name)) == index)
+      #expect(second.withRows { $0.environmentCode(AppID(name)) } == index)
       #expect(try second.clientState(name) == "\"\(index)\"")
     }
     try again.close()

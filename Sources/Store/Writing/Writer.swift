@@ -8,7 +8,7 @@ import GRDB
 /// sessions and is built once, when it opens.
 package final class Writer {
   let store: Store
-  private var rows = PendingRows()
+  private(set) var rows = PendingRows()
   private var clients: [String: String] = [:]
   private var files: [ImportedFile] = []
   /// How much of each dictionary is stored already.

@@ -170,7 +170,7 @@ struct DamageTests {
       await attempt {
         let writer = try Writer(store)
         try writer.sessionSpans { _, _, _, _ in }
-        _ = try writer.admit(idempotencyKey: 1, in: 0)
+        try writer.prepareKeys()
         Shop.append(0..<40, to: writer)
         try writer.commit()
       }

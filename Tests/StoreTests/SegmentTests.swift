@@ -51,15 +51,18 @@ struct SegmentTests {
     let count = 2 * SegmentKind.capacity + 1000
     append(Row(time: 5, user: 1, label: "first", number: nil), to: writer)
     try writer.commit()
-    let name = writer.names.code(of: "e")
-    let environment = writer.environmentCode(.main)
-    let key = writer.keyCode("n")
-    for index in 0..<count {
-      let time = Timestamp(milliseconds: Int64((index * 7919) % 5000))
-      let user = writer.userOrdinal(
-        UserID(truncating: UInt64(index % 3)), in: environment, at: time)
-      writer.beginEvent(name, kind: .custom, user: user, session: nil, time: time)
-      writer.setEventProperty(key, .number(Double(index)))
+    let key = writer.withRows { rows in
+      let key = rows.keyCode("n")
+      let name = rows.names.code(of: "e")
+      let environment = rows.environmentCode(.main)
+      for index in 0..<count {
+        let time = Timestamp(milliseconds: Int64((index * 7919) % 5000))
+        let user = rows.userOrdinal(
+          UserID(truncating: UInt64(index % 3)), in: environment, at: time)
+        rows.beginEvent(name, kind: .custom, user: user, session: nil, time: time)
+        rows.setEventProperty(key, .number(Double(index)))
+      }
+      return key
     }
     try writer.commit()
     try store.readNow { reader in
@@ -92,15 +95,16 @@ struct SegmentTests {
     let path = folder.path("store.db")
     var store = try Store.openForWriting(path)
     var writer = try Writer(store)
-    let environment = writer.environmentCode(.main)
     let count = SegmentKind.capacity + 300
     for number in 0..<count {
       let time = Timestamp(milliseconds: Int64(count - number))
-      if number.isMultiple(of: 5) {
-        _ = writer.profileOrdinal(
-          Identity(unchecked: "p\(number)"), in: environment, at: time)
-      } else {
-        _ = writer.userOrdinal(UserID(truncating: UInt64(number)), in: environment, at: time)
+      writer.withRows { rows in
+        let environment = rows.environmentCode(.main)
+        if number.isMultiple(of: 5) {
+          _ = rows.profileOrdinal(Identity(unchecked: "p\(number)"), in: environment, at: time)
+        } else {
+          _ = rows.userOrdinal(UserID(truncating: UInt64(number)), in: environment, at: time)
+        }
       }
       if number == 40000 { try writer.commit() }
     }
@@ -108,13 +112,12 @@ struct SegmentTests {
     try store.close()
     store = try Store.openForWriting(path)
     writer = try Writer(store)
-    let identified = (0..<count).allSatisfy { number in
-      writer.users.isProfile(number) == number.isMultiple(of: 5)
-    }
-    #expect(identified)
-    #expect(writer.users.count == count)
-    #expect(writer.users.ordinal(of: UserID(truncating: 65801), environment: 0) != nil)
-    #expect(writer.users.ordinal(of: Identity(unchecked: "p65600"), environment: 0) == 65600)
+    let users = writer.withRows { $0.users }
+    #expect(users.count == count)
+    let areInOrder = (0..<count).allSatisfy { users.isProfile($0) == $0.isMultiple(of: 5) }
+    #expect(areInOrder)
+    #expect(users.ordinal(of: UserID(truncating: 65801), environment: 0) == 65801)
+    #expect(users.ordinal(of: Identity(unchecked: "p65600"), environment: 0) == 65600)
     try store.close()
   }
 
@@ -143,7 +146,7 @@ struct SegmentTests {
     #expect(try again.readNow { try $0.environments() } == names.map { AppID($0) })
     let second = try Writer(again)
     for (index, name) in names.enumerated() {
-      #expect(second.environmentCode(AppID(name)) == index)
+      #expect(second.withRows { $0.environmentCode(AppID(name)) } == index)
       #expect(try second.clientState(name) == "\"\(index)\"")
     }
     try again.close()

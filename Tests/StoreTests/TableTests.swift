@@ -53,11 +53,7 @@ struct TableTests {
           ? numbers[ordinal % numbers.count] : .random(in: 0..<1500, using: &chance),
         owner: .random(in: 0..<(seed == 1 ? 900 : 3), using: &chance))
       #expect(table.ordinal(of: pair.number, owner: pair.owner) == twin[pair])
-      if twin[pair] == nil {
-        table.insert(pair.number, owner: pair.owner, ordinal: ordinal)
-      } else {
-        table.replace(pair.number, owner: pair.owner, ordinal: ordinal)
-      }
+      table.set(pair.number, owner: pair.owner, ordinal: ordinal)
       twin[pair] = ordinal
     }
     #expect(table.count == twin.count)

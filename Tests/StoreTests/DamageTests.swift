@@ -171,7 +171,6 @@ struct DamageTests {
         let writer = try Writer(store)
         try writer.sessionSpans { _, _, _, _ in }
         try writer.prepareKeys()
-        _ = writer.withRows { $0.admit(idempotencyKey: 1, in: 0) }
         Shop.append(0..<40, to: writer)
         try writer.commit()
       }

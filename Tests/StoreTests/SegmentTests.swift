@@ -51,17 +51,19 @@ struct SegmentTests {
     let count = 2 * SegmentKind.capacity + 1000
     append(Row(time: 5, user: 1, label: "first", number: nil), to: writer)
     try writer.commit()
-    writer.withRows { rows in
+    let key = writer.withRows { rows in
+      let key = rows.keyCode("n")
+      let name = rows.names.code(of: "e")
       let environment = rows.environmentCode(.main)
       for index in 0..<count {
         let time = Timestamp(milliseconds: Int64((index * 7919) % 5000))
         let user = rows.userOrdinal(
           UserID(truncating: UInt64(index % 3)), in: environment, at: time)
-        rows.append(
-          "e", kind: .custom, ["n": .number(Double(index))], user: user, session: nil, at: time)
+        rows.beginEvent(name, kind: .custom, user: user, session: nil, time: time)
+        rows.setEventProperty(key, .number(Double(index)))
       }
+      return key
     }
-    let key = writer.withRows { $0.keyCode("n") }
     try writer.commit()
     try store.readNow { reader in
       let segments = try reader.segments(.events)
@@ -93,16 +95,16 @@ struct SegmentTests {
     let path = folder.path("store.db")
     var store = try Store.openForWriting(path)
     var writer = try Writer(store)
-    let environment = writer.withRows { $0.environmentCode(.main) }
     let count = SegmentKind.capacity + 300
     for number in 0..<count {
       let time = Timestamp(milliseconds: Int64(count - number))
-      if number.isMultiple(of: 5) {
-        let identity = Identity(unchecked: "p\(number)")
-        _ = writer.withRows { $0.profileOrdinal(identity, in: environment, at: time) }
-      } else {
-        let id = UserID(truncating: UInt64(number))
-        _ = writer.withRows { $0.userOrdinal(id, in: environment, at: time) }
+      writer.withRows { rows in
+        let environment = rows.environmentCode(.main)
+        if number.isMultiple(of: 5) {
+          _ = rows.profileOrdinal(Identity(unchecked: "p\(number)"), in: environment, at: time)
+        } else {
+          _ = rows.userOrdinal(UserID(truncating: UInt64(number)), in: environment, at: time)
+        }
       }
       if number == 40000 { try writer.commit() }
     }
@@ -110,13 +112,12 @@ struct SegmentTests {
     try store.close()
     store = try Store.openForWriting(path)
     writer = try Writer(store)
-    let identified = (0..<count).allSatisfy { number in
-      writer.rows.users.isProfile(number) == number.isMultiple(of: 5)
-    }
-    #expect(identified)
-    #expect(writer.rows.users.count == count)
-    #expect(writer.rows.users.ordinal(of: UserID(truncating: 65801), environment: 0) != nil)
-    #expect(writer.rows.users.ordinal(of: Identity(unchecked: "p65600"), environment: 0) == 65600)
+    let users = writer.withRows { $0.users }
+    #expect(users.count == count)
+    let areInOrder = (0..<count).allSatisfy { users.isProfile($0) == $0.isMultiple(of: 5) }
+    #expect(areInOrder)
+    #expect(users.ordinal(of: UserID(truncating: 65801), environment: 0) == 65801)
+    #expect(users.ordinal(of: Identity(unchecked: "p65600"), environment: 0) == 65600)
     try store.close()
   }
 

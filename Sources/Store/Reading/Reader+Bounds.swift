@@ -23,10 +23,10 @@ extension Reader {
   func count(of things: Numbered) throws -> Int {
     if let count = counts[things] { return count }
     let count =
-      if let table = things.texts?.table {
-        try Int.fetchOne(db, sql: "SELECT MAX(id) + 1 FROM \(table)") ?? 0
-      } else {
-        try segments(things == .users ? .users : .sessions).last?.rows.upperBound ?? 0
+      switch things {
+      case .users: try segments(.users).last?.rows.upperBound ?? 0
+      case .sessions: try segments(.sessions).last?.rows.upperBound ?? 0
+      case .environments, .names, .keys: try texts(of: things).count
       }
     counts[things] = count
     return count
@@ -35,6 +35,7 @@ extension Reader {
   /// The texts of a dictionary by code. They are read as bytes, for one may hold a zero byte, where
   /// a C string would end.
   func texts(of things: Numbered) throws -> [String] {
+    if let known = dictionaries[things] { return known }
     guard let (table, column) = things.texts else { return [] }
     let rows = try Row.fetchCursor(
       db, sql: "SELECT id, CAST(\(column) AS BLOB) FROM \(table) ORDER BY id")
@@ -45,6 +46,7 @@ extension Reader {
       else { throw StoreError.damaged("the table \(table) has gaps") }
       texts.append(text)
     }
+    dictionaries[things] = texts
     return texts
   }
 

@@ -30,6 +30,7 @@ package final class Reader {
   private let flag: CancellationFlag
   /// How many there are of what columns name by number; counted when first asked.
   var counts: [Numbered: Int] = [:]
+  var dictionaries: [Numbered: [String]] = [:]
   private var blob: OpaquePointer?
   private var buffer: UnsafeMutableRawBufferPointer
 
@@ -111,7 +112,8 @@ package final class Reader {
       db, sql: "SELECT id FROM segment_column WHERE id BETWEEN ? AND ?",
       arguments: [first + Field.firstProperty, first + (1 << Field.fieldBits) - 1]
     ).map { Int($0 - first - Field.firstProperty) }
-    guard try codes.isEmpty || codes.last ?? 0 < count(of: .keys) else {
+    let known = try 0..<count(of: .keys)
+    guard codes.allSatisfy({ known ~= $0 }) else {
       throw StoreError.damaged("segment \(segment.id) has a property without a name")
     }
     return codes

@@ -29,7 +29,7 @@ extension PendingRows {
     addSession(
       session.id, user: user, start: session.start,
       origin: session.platform == .web ? .web : .mobile)
-    for (key, value) in session.properties {
+    for (key, value) in session.properties.byKey {
       newSessions.set(keyCode(key), value)
     }
   }
@@ -50,7 +50,7 @@ extension PendingRows {
   private mutating func append(_ write: PropertyWrite, in environment: Int) {
     let user = ordinal(of: write.subject, in: environment, at: write.time)
     writes.append(write.time.milliseconds, Int64(user))
-    for (key, value) in write.properties {
+    for (key, value) in write.properties.byKey {
       writes.set(keyCode(key), value)
     }
   }
@@ -75,4 +75,9 @@ extension PendingRows {
     case .identity(let identity): profileOrdinal(identity, in: environment, at: time)
     }
   }
+}
+
+extension Properties {
+  /// In an order that is the same in every process, so that the same calls make the same file.
+  var byKey: [(key: String, value: PropertyValue)] { sorted { $0.key < $1.key } }
 }

@@ -142,7 +142,7 @@ package struct PendingRows {
     at time: Timestamp
   ) {
     beginEvent(names.code(of: name), kind: kind, user: user, session: session, time: time)
-    for (key, value) in properties { setEventProperty(keyCode(key), value) }
+    for (key, value) in properties.byKey { setEventProperty(keyCode(key), value) }
   }
 
   mutating func addUser(

@@ -130,7 +130,7 @@ package final class Writer {
     }
     let client = try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO client (device, state) VALUES (CAST(? AS TEXT), ?)")
-    for (device, state) in clients {
+    for (device, state) in clients.sorted(by: { $0.key < $1.key }) {
       try client.execute(arguments: [Data(device.utf8), state])
     }
     for file in files { try file.insert(db) }

@@ -40,7 +40,8 @@ TO_PROFILE = [
     ([], "all time"),
     (["/", *"kaja.vogel161", "Enter"], "1 user of 665"),
     (["Enter"], "Session (UTC)"),
-    (["Enter", "Down", "Down", "Down", "Down", "Enter"], "session_id"),
+    (["Enter", "Down", "Down", "Down", "Enter"], "session_id"),
+    (["Tab", "Down", "Down", "Down", "Enter"], "▾ plan"),
 ]
 SHOTS = {
     "users": (["demo", "--theme", "dark"], TO_USERS),

@@ -80,7 +80,8 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Canvas", "CPseudoTerminal"]),
     .testTarget(
       name: "ExplorerTests",
-      dependencies: ["Explorer", "Analysis", "Canvas", "Domain", "TestSupport"]),
+      dependencies: ["Explorer", "Analysis", "Canvas", "Domain", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["cairn", "CPseudoTerminal", "CAssets", "Store", "Domain", "TestSupport"]),

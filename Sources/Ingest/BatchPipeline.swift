@@ -11,6 +11,7 @@ final class BatchPipeline: Sendable {
     var isDone = false
     var isStopped = false
     var error: InputError?
+    var bytesRead = 0
   }
 
   private let state: Mutex<State>
@@ -42,7 +43,11 @@ final class BatchPipeline: Sendable {
         break
       }
       reader.parser.parse(batch)
-      state.withLock { $0.filled.append(batch) }
+      let bytesRead = reader.bytesRead
+      state.withLock { state in
+        state.filled.append(batch)
+        state.bytesRead = bytesRead
+      }
       hasFilled.signal()
     }
     state.withLock { $0.isDone = true }
@@ -60,6 +65,9 @@ final class BatchPipeline: Sendable {
       return nil
     }
   }
+
+  /// Bytes of the file read so far; a few batches ahead of what was handed out.
+  var bytesRead: Int { state.withLock { $0.bytesRead } }
 
   func recycle(_ batch: BulkBatch) {
     state.withLock { $0.free.append(batch) }

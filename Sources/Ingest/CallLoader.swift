@@ -45,7 +45,7 @@ struct CallLoader {
     _ line: CallLine, _ number: Int, _ summary: inout ImportSummary
   ) throws(CallRejection) {
     let environment = line.appID ?? options.environment
-    guard try isNew(line.idempotencyKey, in: environment, &summary) else { return }
+    guard isNew(line.idempotencyKey, in: environment, &summary) else { return }
     switch line.action {
     case .client(let call, let device):
       try perform(call, on: device, line, number, &summary)
@@ -98,15 +98,14 @@ struct CallLoader {
 
   private func isNew(
     _ key: String?, in environment: AppID, _ summary: inout ImportSummary
-  ) throws(CallRejection) -> Bool {
+  ) -> Bool {
     guard var key else { return true }
     let hash = key.withUTF8 { ByteHash.of($0) }
-    let code = writer.environmentCode(environment)
-    guard (try? writer.admit(idempotencyKey: hash, in: code)) ?? true else {
-      summary.duplicates += 1
-      return false
+    let isNew = writer.withRows { rows in
+      rows.admit(idempotencyKey: hash, in: rows.environmentCode(environment))
     }
-    return true
+    if !isNew { summary.duplicates += 1 }
+    return isNew
   }
 
   // MARK: Recorded events and other clients' messages
@@ -140,7 +139,7 @@ struct CallLoader {
     _ message: SegmentMessage, _ number: Int, _ summary: inout ImportSummary
   ) throws(CallRejection) {
     let environment = options.environment
-    guard try isNew(message.idempotencyKey, in: environment, &summary) else { return }
+    guard isNew(message.idempotencyKey, in: environment, &summary) else { return }
     if case .alias(let previous, let user) = message.operation {
       try alias(previous, user, message, number, &summary)
       return
@@ -184,8 +183,11 @@ struct CallLoader {
     var outcome = CallOutcome()
     let identity = try ServerCall.identity(
       .string(message.identity ?? ""), options.identityPolicy, &outcome)
-    let environment = writer.environmentCode(options.environment)
-    if writer.hasProfile(Identity(unchecked: previous), in: environment) {
+    let isIdentity = writer.withRows { rows in
+      rows.hasProfile(
+        Identity(unchecked: previous), in: rows.environmentCode(options.environment))
+    }
+    if isIdentity {
       throw CallRejection(
         "alias names '\(previous)', which is an identity itself; two identities are never merged")
     }
@@ -223,17 +225,18 @@ struct CallLoader {
     _ name: String, _ kind: Event.Kind, _ properties: Properties, of subject: Subject,
     session: SessionID?, at time: Timestamp, in environment: AppID
   ) {
-    let code = writer.environmentCode(environment)
-    let (user, id): (Int, UserID) =
-      switch subject {
-      case .user(let id): (writer.userOrdinal(id, in: code, at: time), id)
-      case .identity(let identity):
-        (writer.profileOrdinal(identity, in: code, at: time), .profile(of: identity))
-      }
-    let ordinal =
-      session.map { writer.sessionOrdinal($0, user: user, at: time) }
-      ?? (try? sessions.session(of: user, id: id, at: time))
-    writer.append(
-      name, kind: kind, properties, user: user, session: ordinal, at: time)
+    writer.withRows { rows in
+      let code = rows.environmentCode(environment)
+      let (user, id): (Int, UserID) =
+        switch subject {
+        case .user(let id): (rows.userOrdinal(id, in: code, at: time), id)
+        case .identity(let identity):
+          (rows.profileOrdinal(identity, in: code, at: time), .profile(of: identity))
+        }
+      let ordinal =
+        session.map { rows.sessionOrdinal($0, user: user, at: time) }
+        ?? sessions.session(of: user, id: id, at: time, in: &rows)
+      rows.append(name, kind: kind, properties, user: user, session: ordinal, at: time)
+    }
   }
 }

@@ -52,11 +52,16 @@ package struct Importer {
     _ path: String, _ reader: ImportReader, _ progress: (ImportProgress) -> Bool
   ) throws -> ImportSummary {
     var loader = LineLoader(writer, options)
+    let totalBytes = reader.bytesTotal
     let pipeline = BatchPipeline(reader)
     defer { pipeline.stop() }
+    func state(_ summary: ImportSummary) -> ImportProgress {
+      ImportProgress(
+        lines: summary.lines, events: summary.events, bytes: pipeline.bytesRead,
+        totalBytes: totalBytes)
+    }
     var readError: (any Error)?
-    var rows = 0
-    loop: while true {
+    while !loader.summary.isInterrupted {
       let batch: BulkBatch
       do {
         guard let next = try pipeline.next() else { break }
@@ -66,26 +71,17 @@ package struct Importer {
         break
       }
       let before = loader.summary.problemCount
-      try loader.load(batch)
+      try loader.load(batch) { loader in
+        try loader.commit(isFinal: false)
+        if !progress(state(loader.summary)) { loader.summary.isInterrupted = true }
+      }
       if options.isStrict, loader.summary.problemCount > before,
-        let problem = loader.summary.problems.first
+        let problem = loader.summary.problems.min(by: { $0.line < $1.line })
       {
         throw ImportError(
           "\(path):\(problem.line): \(problem.reason). Nothing of this file was stored (--strict)")
       }
-      rows += batch.events.count + batch.lines.count
       pipeline.recycle(batch)
-      if rows >= SegmentKind.capacity {
-        rows = 0
-        try loader.commit(isFinal: false)
-        let state = ImportProgress(
-          lines: loader.summary.lines, events: loader.summary.events,
-          bytes: reader.bytesRead, totalBytes: reader.bytesTotal)
-        if !progress(state) {
-          loader.summary.isInterrupted = true
-          break loop
-        }
-      }
     }
     pipeline.stop()
     loader.summary.bytes = reader.bytesRead
@@ -97,10 +93,7 @@ package struct Importer {
           time: options.reading.arrival, lines: loader.summary.lines))
     }
     try loader.commit(isFinal: true)
-    _ = progress(
-      ImportProgress(
-        lines: loader.summary.lines, events: loader.summary.events, bytes: reader.bytesRead,
-        totalBytes: reader.bytesTotal))
+    _ = progress(state(loader.summary))
     if let readError {
       throw ImportError(
         "\(readError). The \(loader.summary.lines) lines before it were stored; import the whole "

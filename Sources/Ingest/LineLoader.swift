@@ -7,64 +7,76 @@ import Store
 struct LineLoader {
   var summary = ImportSummary()
   private let writer: Writer
+  private let sessions = SessionSource()
+  /// Lines since the last commit, never more than a segment holds.
+  private var sinceCommit = 0
   private var events: EventLoader
   private var calls: CallLoader
 
   init(_ writer: Writer, _ options: Importer.Options) {
     self.writer = writer
-    let sessions = SessionSource(writer)
-    events = EventLoader(writer, options, sessions)
+    events = EventLoader(options, sessions)
     calls = CallLoader(writer, options, sessions)
   }
 
-  mutating func load(_ batch: BulkBatch) throws {
+  /// Loads the lines of a batch; whenever a segment is full, `commit` is called.
+  mutating func load(_ batch: BulkBatch, commit: (inout LineLoader) throws -> Void) throws {
+    try prepare(for: batch)
+    let view = EventLoader.Batch(batch)
     var next = 0
     for placed in batch.lines {
-      while next < placed.eventsBefore {
-        try events.load(batch.events[next], of: batch, &summary)
-        next += 1
-      }
+      try load(view, next..<placed.eventsBefore, commit)
+      next = placed.eventsBefore
       try calls.load(placed, &summary)
+      try count(1, commit)
     }
-    while next < batch.events.count {
-      try events.load(batch.events[next], of: batch, &summary)
-      next += 1
-    }
+    try load(view, next..<view.events.count, commit)
     for problem in batch.problems { summary.report(problem) }
     summary.problemCount += batch.problemCount - batch.problems.count
-    summary.lines += batch.events.count + batch.lines.count + batch.problemCount
+    summary.lines += batch.problemCount
+  }
+
+  private mutating func load(
+    _ batch: EventLoader.Batch, _ range: Range<Int>, _ commit: (inout LineLoader) throws -> Void
+  ) throws {
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let end = min(range.upperBound, next + SegmentKind.capacity - sinceCommit)
+      writer.withRows { rows in
+        for index in next..<end {
+          events.load(batch.events[index], of: batch, into: &rows, &summary)
+        }
+      }
+      try count(end - next, commit)
+      next = end
+    }
+  }
+
+  private mutating func count(
+    _ lines: Int, _ commit: (inout LineLoader) throws -> Void
+  ) throws {
+    summary.lines += lines
+    sinceCommit += lines
+    guard sinceCommit == SegmentKind.capacity else { return }
+    sinceCommit = 0
+    try commit(&self)
+  }
+
+  /// What earlier commits know is read when it is first needed: keys of lines that carry one, and
+  /// sessions of rows that come without.
+  private func prepare(for batch: BulkBatch) throws {
+    let events = batch.events
+    if !batch.lines.isEmpty || events.contains(where: { !$0.idempotencyKey.isAbsent }) {
+      try writer.prepareKeys()
+    }
+    if !batch.lines.isEmpty || events.contains(where: \.session.isAbsent) {
+      try sessions.prepare(writer)
+    }
   }
 
   /// Commits, or, in a strict import that isn't at its end, only writes rows out of memory.
   mutating func commit(isFinal: Bool) throws {
     try calls.saveClients()
     if isFinal { try writer.commit() } else { try writer.flush() }
-  }
-}
-
-/// Cuts sessions for rows that come without session ids (R-S12), going on with those that are stored.
-final class SessionSource {
-  private let writer: Writer
-  private var cutters: [Int: SessionCutter] = [:]
-  private var hasResumed = false
-
-  init(_ writer: Writer) {
-    self.writer = writer
-  }
-
-  /// The ordinal of the session that an event of a user falls into.
-  func session(of user: Int, id: UserID, at time: Timestamp) throws -> Int {
-    if !hasResumed {
-      hasResumed = true
-      try writer.sessionSpans { user, id, first, last in
-        cutters[user, default: SessionCutter()].resume(id, first: first, last: last)
-      }
-    }
-    // The same file makes the same ids.
-    var ids = SeededGenerator(seed: id.rawValue &* 31 ^ UInt64(bitPattern: time.milliseconds))
-    let (session, _) = cutters[user, default: SessionCutter()].admit(at: time) {
-      .random(using: &ids)
-    }
-    return writer.sessionOrdinal(session, user: user, at: time)
   }
 }

@@ -199,11 +199,13 @@ struct CommandTests {
   }
 
   @Test("The speed is shown on request")
-  func performance() {
+  func performance() throws {
     var explorer = Driver()
     explorer.send(.performance(Performance(median: 1.24, percentile95: 7.06)))
     explorer.expect(lacks: "p95")
-    explorer.send(.command(CommandID("performance")))
+    try explorer.press(":")
+    explorer.type("perf")
+    try explorer.press("enter")
     explorer.expect(contains: "p50 1.2 ms, p95 7.1 ms")
   }
 }

@@ -197,7 +197,16 @@ struct PlainWorld {
       firstSeen: members.compactMap { firstSeen[$0] }.min() ?? .earliest,
       lastSeen: events.last?.event.time,
       sessions: sessions(of: profile).count, events: events.count,
-      properties: properties, merged: members.filter { $0 != profile })
+      properties: properties, merged: members.filter { $0 != profile },
+      caseTwins: caseTwins(of: profile))
+  }
+
+  /// R-I9: identities that are the same but for case.
+  private func caseTwins(of profile: UserID) -> [Identity] {
+    guard let identity = identities[profile] else { return [] }
+    return identities.values.sorted().filter {
+      $0 != identity && $0.value.lowercased() == identity.value.lowercased()
+    }
   }
 
   /// An event as the questions answer it.

@@ -87,7 +87,7 @@ package final class Engine: Questions {
       let initial = try reading.initial(of: [user], activity)[user] ?? [:]
       let values = histories.compactMapValues { $0.current?.value }
       let row = UserList(reader: reader, population: population, activity: activity)
-        .row(of: user, initial.merging(values) { _, written in written })
+        .row(of: user, values.merging(initial) { _, initial in initial })
       return Profile(
         user: row,
         properties: histories.keys.sorted().compactMap { key in

@@ -42,11 +42,8 @@ struct UserList {
     let histories = try reading.histories(of: profiles)
     let initial = try reading.initial(of: profiles, activity)
     return profiles.map { profile in
-      var properties = initial[profile] ?? [:]
-      for (key, history) in histories[profile] ?? [:] {
-        properties[key] = history.current?.value
-      }
-      return row(of: profile, properties)
+      let written = (histories[profile] ?? [:]).compactMapValues { $0.current?.value }
+      return row(of: profile, written.merging(initial[profile] ?? [:]) { _, initial in initial })
     }
   }
 
@@ -59,7 +56,8 @@ struct UserList {
         ? nil : Timestamp(milliseconds: activity.lastEvent[profile]),
       sessions: Int(activity.sessions[profile]), events: Int(activity.events[profile]),
       properties: properties,
-      merged: population.migrations(into: profile).map { population.id($0.from) })
+      merged: population.migrations(into: profile).map { population.id($0.from) },
+      caseTwins: population.caseTwins(of: profile))
   }
 
   // MARK: Range
@@ -144,7 +142,7 @@ struct UserList {
     let reading = UserProperties(reader: reader, population: population)
     let written = try reading.values(of: key)
     let initial = try reading.initialValues(named: key, activity)
-    return initial.merging(written) { _, written in written }
+    return written.merging(initial) { _, initial in initial }
   }
 }
 

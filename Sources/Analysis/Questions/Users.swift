@@ -62,11 +62,13 @@ package struct UserRow: Hashable, Sendable {
   package var properties: Properties
   /// The raw user_ids that migrated into this profile, in order of migration.
   package var merged: [UserID]
+  /// Other identities of the environment that differ from this one only in case (R-I9), in order.
+  package var caseTwins: [Identity]
 
   package init(
     environment: AppID = .main, id: UserID, identity: Identity? = nil, firstSeen: Timestamp,
     lastSeen: Timestamp? = nil, sessions: Int = 0, events: Int = 0, properties: Properties = [:],
-    merged: [UserID] = []
+    merged: [UserID] = [], caseTwins: [Identity] = []
   ) {
     self.environment = environment
     self.id = id
@@ -77,6 +79,7 @@ package struct UserRow: Hashable, Sendable {
     self.events = events
     self.properties = properties
     self.merged = merged
+    self.caseTwins = caseTwins
   }
 
   /// The title in the List view: the identity, else `User` and the id (R-U1).
@@ -84,8 +87,10 @@ package struct UserRow: Hashable, Sendable {
 
   package var isIdentified: Bool { identity != nil }
 
+  /// What to know about the profile; beside a placeholder, its casing doesn't matter any more.
   package var warnings: [UserWarning] {
-    identity?.isNonUnique == true ? [.nonUniqueIdentity] : []
+    if identity?.isNonUnique == true { return [.nonUniqueIdentity] }
+    return caseTwins.isEmpty ? [] : [.differsOnlyInCase]
   }
 }
 
@@ -93,6 +98,8 @@ package struct UserRow: Hashable, Sendable {
 package enum UserWarning: String, Hashable, Sendable {
   /// R-I10: many people may be merged into it.
   case nonUniqueIdentity = "non_unique_identity"
+  /// R-I9: probably the same person under another spelling.
+  case differsOnlyInCase = "differs_only_in_case"
 }
 
 /// A page of the List view with the counts around it.

@@ -34,8 +34,11 @@ package func render(_ state: ExplorerState, size: Size? = nil) -> Frame {
 extension ExplorerState {
   fileprivate func drawTooSmall(into frame: inout Frame) {
     let minimum = Layout.minimum
-    let text = "window too small (\(minimum.columns)x\(minimum.rows))"
-    frame.draw(text, at: Point(column: 0, row: 0), style: Style(.warning))
+    let text = "window too small, needs \(minimum.columns)x\(minimum.rows)"
+    let lines = [Span(text, .warning)].wrapped(to: frame.size.columns)
+    for (row, line) in lines.enumerated() {
+      frame.draw(line, at: Point(column: 0, row: row))
+    }
   }
 
   var tabs: Tabs {

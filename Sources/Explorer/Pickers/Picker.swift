@@ -74,6 +74,18 @@ struct PickerEntry: Equatable, Sendable {
   /// Whether it is ticked, or the one in force; nil where that means nothing.
   var isOn: Bool?
   var matches: [Range<String.Index>] = []
+
+  /// Below a title that has the pattern in one piece, above one that only has its letters.
+  private static let nameScore = 800
+
+  /// How well the entry fits: by its title or, for commands, by the name that settings use.
+  fileprivate func match(_ pattern: String) -> Fuzzy.Match? {
+    let match = Fuzzy.match(pattern, in: title)
+    guard case .command(let id) = choice, id.name.range(ofLowercased: pattern) != nil,
+      match.map({ $0.score < Self.nameScore }) ?? true
+    else { return match }
+    return Fuzzy.Match(score: Self.nameScore, places: match?.places ?? [])
+  }
 }
 
 extension ExplorerState {
@@ -84,7 +96,7 @@ extension ExplorerState {
     let pattern = picker.search.text
     guard !pattern.allSatisfy(\.isWhitespace) else { return all }
     let found = all.compactMap { entry in
-      Fuzzy.match(pattern, in: entry.title).map { match in
+      entry.match(pattern).map { match in
         var entry = entry
         entry.matches = match.places
         entry.section = nil

@@ -12,6 +12,8 @@ package struct ImportOptions: Sendable {
   package var arrival: Timestamp
   /// Seconds east of UTC for a local clock (milliseconds as if UTC), for times without a zone.
   package var zone: @Sendable (Int64) -> Int64
+  /// Asked while a pipe keeps the reader waiting; true ends the file there.
+  package var isStopped: @Sendable () -> Bool = { false }
 
   package init(
     format: ImportFormat? = nil, columns: CSVColumns? = nil, rows: CSVRows = .events,

@@ -19,7 +19,7 @@ package final class ImportReader {
   ///
   /// - Throws: where the file is missing, empty, binary, or its header can't be understood.
   package init(path: String, options: ImportOptions) throws(InputError) {
-    chunks = ChunkReader(try ByteSource(path: path))
+    chunks = ChunkReader(try ByteSource(path: path, isStopped: options.isStopped))
     let name = chunks.source.name
     var start = try chunks.peek()
     if start.starts(with: [0xEF, 0xBB, 0xBF]) {

@@ -13,6 +13,7 @@ final class ByteSource {
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
+  private let isStopped: @Sendable () -> Bool
   private var inflater: GzipInflater?
   /// Read from the file but not handed on: its first bytes, or packed ones.
   private let raw = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 256 << 10)
@@ -22,7 +23,11 @@ final class ByteSource {
   /// Unpacked bytes handed on so far.
   private var produced = 0
 
-  init(path: String) throws(InputError) {
+  /// - Parameter isStopped: Asked while a pipe has nothing to read; true ends it there.
+  init(
+    path: String, isStopped: @escaping @Sendable () -> Bool = { false }
+  ) throws(InputError) {
+    self.isStopped = isStopped
     if path == "-" {
       (name, descriptor, ownsDescriptor) = ("standard input", STDIN_FILENO, false)
     } else {
@@ -97,6 +102,10 @@ final class ByteSource {
 
   private func readRaw(_ target: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
     while true {
+      if total == nil, !waitForBytes() {
+        atEnd = true
+        return 0
+      }
       let count = Foundation.read(descriptor, target.baseAddress, target.count)
       if count < 0, errno == EINTR { continue }
       if count < 0 {
@@ -107,6 +116,16 @@ final class ByteSource {
       digest.update(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(target)[..<count]))
       return count
     }
+  }
+
+  /// Waits until a pipe has something to read or its end; false when the wait is given up.
+  private func waitForBytes() -> Bool {
+    var source = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while !isStopped() {
+      let count = poll(&source, 1, 100)
+      if count > 0 || count < 0 && errno != EINTR { return true }
+    }
+    return false
   }
 
   private func problem(_ problem: GzipInflater.Problem) -> InputError {

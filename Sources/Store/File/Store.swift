@@ -31,7 +31,7 @@ package final class Store: Sendable {
 
   /// Opens a store to read it.
   package static func open(_ path: String) throws(StoreError) -> Store {
-    try requireFile(at: path)
+    guard try StoreFile(path).exists else { throw StoreFile(path).missing }
     return try translating(path) {
       let database = try openReadOnly(path)
       try database.read { db in
@@ -50,9 +50,11 @@ package final class Store: Sendable {
   /// Opens a store to write it, and creates it where there is none. It is held until the value ends;
   /// another writer is refused meanwhile.
   package static func openForWriting(_ path: String) throws(StoreError) -> Store {
+    let isThere = try StoreFile(path).exists
+    if !isThere { try createFolder(of: path) }
     let lock = try WriterLock(store: path)
     return try translating(path) {
-      if !FileManager.default.fileExists(atPath: path) { try create(path) }
+      if !isThere { try create(path) }
       let pool = try DatabasePool(path: path, configuration: configuration(readOnly: false))
       try pool.write { db in try check(db, path) }
       try Schema.migrator.migrate(pool)
@@ -63,12 +65,25 @@ package final class Store: Sendable {
   /// Ends the use of the file: its log is written back, so that the one file is the whole store.
   package func close() throws(StoreError) {
     try Store.translating(name) {
-      if lock != nil, let pool = database as? DatabasePool {
-        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+      // Whoever closes last tidies up, and only a connection that may write can.
+      let pool = database as? DatabasePool
+      pool?.invalidateReadOnlyConnections()
+      if lock != nil {
+        _ = try? pool?.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
       }
       try database.close()
+      if lock == nil, pool != nil { Self.tidy(name) }
     }
     lock?.release()
+  }
+
+  /// Removes what reading leaves beside a store, unless others use it; it's no harm where that fails.
+  private static func tidy(_ path: String) {
+    guard FileManager.default.fileExists(atPath: path + "-wal"),
+      let queue = try? DatabaseQueue(path: path)
+    else { return }
+    _ = try? queue.read { db in try Int.fetchOne(db, sql: "PRAGMA schema_version") }
+    try? queue.close()
   }
 
   /// Answers a question from one consistent snapshot, off the caller's thread. Cancelling the task
@@ -97,6 +112,8 @@ package final class Store: Sendable {
       return try database.read { db in try question(Reader(db, flag)) }
     } catch let error as DatabaseError {
       throw StoreError(error, name)
+    } catch is RowDecodingError {
+      throw StoreError.damaged("\(name) has a table with values of the wrong kind")
     }
   }
 
@@ -126,15 +143,27 @@ package final class Store: Sendable {
     } catch let error as DatabaseError
       where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
     {
+      let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+      if let log, log > 0 {
+        throw StoreError(
+          .readOnly,
+          "\(path) was left with a log (\(path)-wal) that can't be taken in, for its folder can't "
+            + "be written; open it once where it can be")
+      }
       let address = URL(filePath: path).absoluteString + "?immutable=1"
       return try DatabaseQueue(path: address, configuration: configuration(readOnly: true))
     }
   }
 
+  private static func createFolder(of path: String) throws(StoreError) {
+    try translating(path) {
+      let folder = URL(filePath: path).deletingLastPathComponent()
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+  }
+
   /// Lays an empty file with its page size and mark, before anything is logged.
   private static func create(_ path: String) throws {
-    let folder = URL(filePath: path).deletingLastPathComponent()
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let queue = try DatabaseQueue(path: path)
     try queue.inDatabase { db in
       try db.execute(
@@ -144,27 +173,7 @@ package final class Store: Sendable {
     try queue.close()
   }
 
-  private static func requireFile(at path: String) throws(StoreError) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw StoreError(
-        .missing,
-        "there is no store at \(path); 'cairn import FILE --store \(path)' makes one, and "
-          + "'cairn demo' shows the sample data")
-    }
-    guard !isFolder.boolValue else {
-      throw StoreError(.notAStore, "\(path) is a folder; expected the file of a store")
-    }
-  }
-
   private static func check(_ db: Database, _ path: String) throws {
-    let mark = try Int32.fetchOne(db, sql: "PRAGMA application_id")
-    guard mark == Schema.applicationID else {
-      throw StoreError(
-        .notAStore,
-        "\(path) is not a store of Cairn; to load a file of events into a store, use "
-          + "'cairn import \(path) --store NEW.db'")
-    }
     if try Schema.migrator.hasBeenSuperseded(db) {
       throw StoreError(
         .newer, "\(path) was written by a newer version of Cairn; update this program to read it")
@@ -180,6 +189,8 @@ package final class Store: Sendable {
       throw error
     } catch let error as DatabaseError {
       throw StoreError(error, path)
+    } catch is RowDecodingError {
+      throw .damaged("\(path) has a table with values of the wrong kind")
     } catch {
       throw StoreError(.unreadable, "\(path): \(error.localizedDescription)")
     }
@@ -196,31 +207,5 @@ package final class CancellationFlag: Sendable {
 
   package func check() throws(CancellationError) {
     if isSet.load(ordering: .relaxed) { throw CancellationError() }
-  }
-}
-
-extension StoreError {
-  /// Puts what SQLite says into words.
-  init(_ error: DatabaseError, _ path: String) {
-    switch error.resultCode {
-    case .SQLITE_FULL:
-      self.init(
-        .full,
-        "the disk of \(path) is full; everything committed before is kept. Free some room and "
-          + "import the rest again")
-    case .SQLITE_BUSY, .SQLITE_LOCKED:
-      self.init(.locked, "\(path) is locked by another program; try again when it is done")
-    case .SQLITE_READONLY:
-      self.init(.readOnly, "\(path) can't be written; check the permissions of file and folder")
-    case .SQLITE_NOTADB:
-      self.init(
-        .notAStore,
-        "\(path) is not a store of Cairn; to load a file of events into a store, use "
-          + "'cairn import \(path) --store NEW.db'")
-    case .SQLITE_CORRUPT: self = .damaged("\(path): \(error.message ?? "malformed")")
-    case .SQLITE_CANTOPEN:
-      self.init(.unreadable, "\(path) can't be opened; check the permissions of file and folder")
-    default: self.init(.unreadable, "\(path): \(error.message ?? "\(error.resultCode)")")
-    }
   }
 }

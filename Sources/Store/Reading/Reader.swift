@@ -28,6 +28,8 @@ package struct StoredMigration: Hashable, Sendable {
 package final class Reader {
   let db: Database
   private let flag: CancellationFlag
+  /// How many there are of what columns name by number; counted when first asked.
+  var counts: [Numbered: Int] = [:]
   private var blob: OpaquePointer?
   private var buffer: UnsafeMutableRawBufferPointer
 
@@ -53,33 +55,32 @@ package final class Reader {
   }
 
   package func environments() throws -> [AppID] {
-    try strings("SELECT app_id FROM environment ORDER BY id").map { AppID($0) }
+    try texts(of: .environments).map { AppID($0) }
   }
 
   /// Event names by code.
-  package func eventNames() throws -> [String] {
-    try strings("SELECT text FROM event_name ORDER BY id")
-  }
+  package func eventNames() throws -> [String] { try texts(of: .names) }
 
   /// Property keys by code.
-  package func propertyKeys() throws -> [String] {
-    try strings("SELECT text FROM property_key ORDER BY id")
-  }
-
-  private func strings(_ sql: String) throws -> [String] { try String.fetchAll(db, sql: sql) }
+  package func propertyKeys() throws -> [String] { try texts(of: .keys) }
 
   /// All migrations in arrival order.
   package func migrations() throws -> [StoredMigration] {
     let rows = try Row.fetchCursor(
       db, sql: "SELECT from_user, to_user, time, source FROM migration ORDER BY id")
+    let users = try count(of: .users)
     var migrations: [StoredMigration] = []
     while let row = try rows.next() {
-      guard let source = Migration.Source(rawValue: row[3]) else {
+      let from = try row.decode(Int.self, atIndex: 0)
+      let to = try row.decode(Int.self, atIndex: 1)
+      let time = Timestamp(milliseconds: try row.decode(atIndex: 2))
+      guard let source = Migration.Source(rawValue: try row.decode(atIndex: 3)) else {
         throw StoreError.damaged("a migration has an unknown source")
       }
-      migrations.append(
-        StoredMigration(
-          from: row[0], to: row[1], time: Timestamp(milliseconds: row[2]), source: source))
+      guard 0..<users ~= from, 0..<users ~= to, Timestamp.safe ~= time.milliseconds else {
+        throw StoreError.damaged("a migration names a user or a time that can't be")
+      }
+      migrations.append(StoredMigration(from: from, to: to, time: time, source: source))
     }
     return migrations
   }
@@ -91,10 +92,14 @@ package final class Reader {
       arguments: [kind.rawValue])
     var segments: [Segment] = []
     while let row = try rows.next() {
-      segments.append(
-        Segment(
-          id: row[0], kind: kind, firstRow: segments.last?.rows.upperBound ?? 0, count: row[1],
-          oldest: row[2], newest: row[3]))
+      let segment = Segment(
+        id: try row.decode(atIndex: 0), kind: kind, firstRow: segments.last?.rows.upperBound ?? 0,
+        count: try row.decode(atIndex: 1), oldest: try row.decode(atIndex: 2),
+        newest: try row.decode(atIndex: 3))
+      guard segment.isPossible else {
+        throw StoreError.damaged("the table segment has a row that can't be")
+      }
+      segments.append(segment)
     }
     return segments
   }
@@ -102,25 +107,42 @@ package final class Reader {
   /// The codes of the property keys that occur in a segment.
   package func propertyCodes(in segment: Segment) throws -> [Int] {
     let first = segment.id << Field.fieldBits
-    return try Int64.fetchAll(
+    let codes = try Int64.fetchAll(
       db, sql: "SELECT id FROM segment_column WHERE id BETWEEN ? AND ?",
       arguments: [first + Field.firstProperty, first + (1 << Field.fieldBits) - 1]
     ).map { Int($0 - first - Field.firstProperty) }
+    guard try codes.isEmpty || codes.last ?? 0 < count(of: .keys) else {
+      throw StoreError.damaged("segment \(segment.id) has a property without a name")
+    }
+    return codes
   }
 
   // MARK: Columns
 
-  /// Reads a fixed column; every segment of a kind has each of its fields.
+  /// Reads a fixed column; every segment of a kind has each of its fields. Codes and ordinals are
+  /// those of something that is there, so that they may be used as indices.
+  @inlinable
   package func integers<Word: FixedWidthInteger>(
     _ field: Field, of segment: Segment, into target: inout [Word]
   ) throws {
+    let bytes = try fixedColumn(field, of: segment)
+    if field == .time { try checkTimes(bytes, of: segment) }
+    try PackedColumn.decode(bytes, into: &target)
+    guard field == .userList ? target.count <= segment.count : target.count == segment.count else {
+      throw StoreError.damaged("segment \(segment.id) has a column of another length")
+    }
+    guard let bound = try bound(of: field, in: segment) else { return }
+    var largest: Word.Magnitude = 0
+    for value in target { largest = max(largest, Word.Magnitude(truncatingIfNeeded: value)) }
+    guard largest < bound || target.isEmpty else { throw outOfBounds(field, segment) }
+  }
+
+  @usableFromInline
+  func fixedColumn(_ field: Field, of segment: Segment) throws -> UnsafeRawBufferPointer {
     guard let bytes = try bytes(of: field, in: segment) else {
       throw StoreError.damaged("segment \(segment.id) lacks column \(field.number)")
     }
-    try PackedColumn.decode(bytes, into: &target)
-    guard field == .userList || target.count == segment.count else {
-      throw StoreError.damaged("segment \(segment.id) has a column of another length")
-    }
+    return bytes
   }
 
   /// Reads a property or identity column; nil where no row of the segment has it.

@@ -38,6 +38,32 @@ package enum PackedColumn {
     }
   }
 
+  @usableFromInline
+  struct Header {
+    @usableFromInline var width: Int
+    @usableFromInline var count: Int
+    @usableFromInline var smallest: Int64
+  }
+
+  @usableFromInline
+  static func header(of bytes: UnsafeRawBufferPointer) throws(StoreError) -> Header {
+    guard bytes.count >= headerSize else { throw .damaged("a column ends within its header") }
+    func number(at offset: Int) -> Int {
+      Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+    }
+    let header = Header(
+      width: number(at: 0), count: number(at: 4),
+      smallest: Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self)))
+    guard header.width <= 8 else {
+      throw .damaged("a column has the unknown width \(header.width)")
+    }
+    // Equal values take no bytes, so only there could a damaged count ask for any amount of memory.
+    guard bytes.count >= headerSize + header.width * header.count,
+      header.width > 0 || header.count <= SegmentKind.capacity
+    else { throw .damaged("a column is too short") }
+    return header
+  }
+
   /// Reads the integers into `target`, as `Word`s.
   ///
   /// Values that don't fit `Word` are cut, so the caller picks a type that holds the column.
@@ -45,23 +71,18 @@ package enum PackedColumn {
   package static func decode<Word: FixedWidthInteger>(
     _ bytes: UnsafeRawBufferPointer, into target: inout [Word]
   ) throws(StoreError) {
-    guard bytes.count >= 16 else { throw .damaged("a column ends within its header") }
-    let width = Int(UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self)))
-    let count = Int(
-      UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-    guard bytes.count >= 16 + width * count else { throw .damaged("a column is too short") }
-    let smallest = Word(
-      truncatingIfNeeded: Int64(
-        littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self)))
+    let header = try header(of: bytes)
+    let count = header.count
+    let smallest = Word(truncatingIfNeeded: header.smallest)
     if target.count != count { target = [Word](repeating: 0, count: count) }
     let body = UnsafeRawBufferPointer(rebasing: bytes[16...])
-    switch width {
+    switch header.width {
     case 0: for index in 0..<count { target[index] = smallest }
     case 1: widen(body, as: UInt8.self, above: smallest, into: &target)
     case 2: widen(body, as: UInt16.self, above: smallest, into: &target)
     case 4: widen(body, as: UInt32.self, above: smallest, into: &target)
     case 8: widen(body, as: UInt64.self, above: smallest, into: &target)
-    default: throw .damaged("a column has the unknown width \(width)")
+    default: throw .damaged("a column has the unknown width \(header.width)")
     }
   }
 

@@ -127,33 +127,16 @@ extension PropertyColumn {
   package init(_ bytes: UnsafeRawBufferPointer, rowCount: Int) throws(StoreError) {
     var input = ByteReader(bytes)
     let header = try input.header()
-    values = []
-    values.reserveCapacity(header.numbers + header.strings + 2)
-    let numberBytes = try input.take(header.numberBytes)
-    if header.numbersAreWhole {
-      var whole: [Int64] = []
-      try PackedColumn.decode(numberBytes, into: &whole)
-      values += whole.map { .number(Double($0)) }
-    } else {
-      var numbers = ByteReader(numberBytes)
-      for _ in 0..<header.numbers {
-        values.append(.number(Double(bitPattern: try numbers.read(UInt64.self))))
-      }
-    }
+    values = try input.numbers(header)
     if header.hasFalse { values.append(.boolean(false)) }
     if header.hasTrue { values.append(.boolean(true)) }
-    var ends: [Int] = []
-    for _ in 0..<header.strings { ends.append(Int(try input.read(UInt32.self))) }
-    let text = try input.take(header.stringBytes)
-    var start = 0
-    for end in ends {
-      guard start <= end, end <= text.count else { throw .damaged("a text ends before it begins") }
-      values.append(.string(String(decoding: text[start..<end], as: UTF8.self)))
-      start = end
-    }
+    try input.appendStrings(header, to: &values)
 
     rows = []
     codes = []
+    guard header.present <= rowCount else {
+      throw .damaged("a property column has more rows than its segment")
+    }
     if header.isSparse {
       for _ in 0..<header.present { rows.append(UInt32(try input.read(UInt16.self))) }
       codes = try input.codes(header.present, width: header.codeWidth)
@@ -166,8 +149,18 @@ extension PropertyColumn {
         codes.append(code)
       }
     }
-    guard codes.allSatisfy({ $0 >= 1 && $0 <= values.count }), rows.allSatisfy({ $0 < rowCount })
-    else { throw .damaged("a property column names a value that it doesn't hold") }
+    try check(header, rowCount)
+  }
+
+  /// Everything that readers take for granted, so that a damaged column stops here.
+  private func check(_ header: Header, _ rowCount: Int) throws(StoreError) {
+    guard codes.allSatisfy({ $0 >= 1 && $0 <= values.count }) else {
+      throw .damaged("a property column names a value that it doesn't hold")
+    }
+    let isAscending = zip(rows, rows.dropFirst()).allSatisfy { $0 < $1 }
+    guard rows.count == header.present, isAscending, rows.last.map({ $0 < rowCount }) ?? true else {
+      throw .damaged("a property column's rows are out of order")
+    }
   }
 
   // MARK: Little-endian reading and writing
@@ -224,6 +217,45 @@ extension PropertyColumn {
       }
       defer { position += count }
       return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+    }
+
+    /// The numbers, which come first among the values.
+    mutating func numbers(_ header: Header) throws(StoreError) -> [PropertyValue] {
+      let own = try take(header.numberBytes)
+      var doubles: [Double] = []
+      if header.numbersAreWhole {
+        var whole: [Int64] = []
+        try PackedColumn.decode(own, into: &whole)
+        doubles = whole.map { Double($0) }
+      } else {
+        var numbers = ByteReader(own)
+        for _ in 0..<header.numbers {
+          doubles.append(Double(bitPattern: try numbers.read(UInt64.self)))
+        }
+      }
+      guard doubles.count == header.numbers, doubles.allSatisfy(\.isFinite) else {
+        throw .damaged("a property column has numbers that none can be")
+      }
+      return doubles.map { .number($0) }
+    }
+
+    mutating func appendStrings(
+      _ header: Header, to values: inout [PropertyValue]
+    ) throws(StoreError) {
+      var ends: [Int] = []
+      for _ in 0..<header.strings { ends.append(Int(try read(UInt32.self))) }
+      let text = try take(header.stringBytes)
+      var start = 0
+      for end in ends {
+        guard start <= end, end <= text.count else {
+          throw .damaged("a text ends before it begins")
+        }
+        guard let string = String(validating: text[start..<end], as: UTF8.self) else {
+          throw .damaged("a text is not UTF-8")
+        }
+        values.append(.string(string))
+        start = end
+      }
     }
 
     mutating func codes(_ count: Int, width: Int) throws(StoreError) -> [UInt32] {

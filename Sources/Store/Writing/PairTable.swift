@@ -1,63 +1,50 @@
 /// A hash table from (owner, number) to an ordinal, for what a writer must look up once a row: user
 /// ids within an environment, session ids within a user. 16 bytes a slot, never more than half full.
 struct PairTable {
-  private var numbers: [UInt64] = []
-  private var owners: [UInt32] = []
-  /// Ordinal + 1; 0 marks an empty slot.
-  private var ordinals: [UInt32] = []
+  /// All of a slot lies together, so that a look-up costs one cache line.
+  private struct Slot {
+    var number: UInt64 = 0
+    var owner: UInt32 = 0
+    /// Ordinal + 1; 0 marks an empty slot.
+    var ordinal: UInt32 = 0
+  }
+
+  private var slots: [Slot] = []
   private(set) var count = 0
 
   func ordinal(of number: UInt64, owner: Int) -> Int? {
-    guard !ordinals.isEmpty else { return nil }
+    guard !slots.isEmpty else { return nil }
+    let slot = slots[place(number, UInt32(truncatingIfNeeded: owner))]
+    return slot.ordinal == 0 ? nil : Int(slot.ordinal) - 1
+  }
+
+  /// Gives a pair an ordinal, whether or not it had one.
+  mutating func set(_ number: UInt64, owner: Int, ordinal: Int) {
+    if (count + 1) * 2 > slots.count { grow() }
     let owner = UInt32(truncatingIfNeeded: owner)
-    let mask = ordinals.count - 1
-    var slot = Self.slot(number, owner, mask)
-    while ordinals[slot] != 0 {
-      if numbers[slot] == number, owners[slot] == owner { return Int(ordinals[slot]) - 1 }
-      slot = (slot + 1) & mask
+    let place = place(number, owner)
+    if slots[place].ordinal == 0 { count += 1 }
+    slots[place] = Slot(number: number, owner: owner, ordinal: UInt32(ordinal + 1))
+  }
+
+  /// The slot of a pair, or the empty one where it would go.
+  @inline(__always)
+  private func place(_ number: UInt64, _ owner: UInt32) -> Int {
+    let mask = slots.count - 1
+    // Both halves of the product: numbers may differ in their highest bits alone, as doubles do.
+    let (high, low) = (number ^ UInt64(owner) &* 0xC2B2_AE3D_27D4_EB4F)
+      .multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    var place = Int(truncatingIfNeeded: high ^ low) & mask
+    while true {
+      let slot = slots[place]
+      if slot.ordinal == 0 || (slot.number == number && slot.owner == owner) { return place }
+      place = (place &+ 1) & mask
     }
-    return nil
-  }
-
-  /// Adds a pair that is not in the table yet.
-  mutating func insert(_ number: UInt64, owner: Int, ordinal: Int) {
-    if (count + 1) * 2 > ordinals.count { grow() }
-    put(number, UInt32(truncatingIfNeeded: owner), UInt32(ordinal + 1))
-    count += 1
-  }
-
-  /// Gives a pair that is in the table another ordinal.
-  mutating func replace(_ number: UInt64, owner: Int, ordinal: Int) {
-    let owner = UInt32(truncatingIfNeeded: owner)
-    let mask = ordinals.count - 1
-    var slot = Self.slot(number, owner, mask)
-    while numbers[slot] != number || owners[slot] != owner { slot = (slot + 1) & mask }
-    ordinals[slot] = UInt32(ordinal + 1)
-  }
-
-  private mutating func put(_ number: UInt64, _ owner: UInt32, _ ordinal: UInt32) {
-    let mask = ordinals.count - 1
-    var slot = Self.slot(number, owner, mask)
-    while ordinals[slot] != 0 { slot = (slot + 1) & mask }
-    numbers[slot] = number
-    owners[slot] = owner
-    ordinals[slot] = ordinal
   }
 
   private mutating func grow() {
-    let old = (numbers, owners, ordinals)
-    let size = max(16, ordinals.count * 2)
-    numbers = [UInt64](repeating: 0, count: size)
-    owners = [UInt32](repeating: 0, count: size)
-    ordinals = [UInt32](repeating: 0, count: size)
-    for index in old.2.indices where old.2[index] != 0 {
-      put(old.0[index], old.1[index], old.2[index])
-    }
-  }
-
-  @inline(__always)
-  private static func slot(_ number: UInt64, _ owner: UInt32, _ mask: Int) -> Int {
-    let mixed = (number ^ UInt64(owner) &* 0xC2B2_AE3D_27D4_EB4F) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: mixed >> 24) & mask
+    let old = slots
+    slots = [Slot](repeating: Slot(), count: max(16, old.count * 2))
+    for slot in old where slot.ordinal != 0 { slots[place(slot.number, slot.owner)] = slot }
   }
 }

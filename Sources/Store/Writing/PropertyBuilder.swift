@@ -8,23 +8,27 @@ struct PropertyBuilder {
   private var texts = Interner()
   /// Value numbers of interned texts, by the interner's code.
   private var codeOfText: [UInt32] = []
-  private var codeOfOther: [PropertyValue: UInt32] = [:]
+  /// Value numbers of numbers by their bits, and of booleans.
+  private var codeOfBits = PairTable()
 
   var isEmpty: Bool { rows.isEmpty }
 
   /// Sets the value at a row; the last one set at a row counts.
   mutating func set(_ value: PropertyValue, row: Int) {
-    if case .string(var text) = value {
-      text.withUTF8 { set(utf8: $0, hash: ByteHash.of($0), row: row) }
-      return
+    switch value {
+    case .string(var text): text.withUTF8 { set(utf8: $0, hash: ByteHash.of($0), row: row) }
+    case .number(let number): set(value, bits: number.bitPattern, kind: 0, row: row)
+    case .boolean(let boolean): set(value, bits: boolean ? 1 : 0, kind: 1, row: row)
     }
-    if let code = codeOfOther[value] {
-      put(code, row)
+  }
+
+  private mutating func set(_ value: PropertyValue, bits: UInt64, kind: Int, row: Int) {
+    if let known = codeOfBits.ordinal(of: bits, owner: kind) {
+      put(UInt32(known), row)
     } else {
       values.append(value)
-      let code = UInt32(values.count)
-      codeOfOther[value] = code
-      put(code, row)
+      codeOfBits.set(bits, owner: kind, ordinal: values.count)
+      put(UInt32(values.count), row)
     }
   }
 
@@ -59,7 +63,7 @@ struct PropertyBuilder {
     codes.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
     codeOfText.removeAll(keepingCapacity: true)
-    codeOfOther.removeAll(keepingCapacity: true)
+    codeOfBits = PairTable()
     texts.removeAll()
   }
 

@@ -14,7 +14,7 @@ struct UserIndex {
   /// Registers the next user.
   mutating func add(_ id: UserID, identity: Identity?, environment: Int) -> Int {
     let ordinal = canonical.count
-    ordinals.insert(id.rawValue, owner: environment, ordinal: ordinal)
+    ordinals.set(id.rawValue, owner: environment, ordinal: ordinal)
     canonical.append(UInt32(ordinal))
     if let identity {
       while profiles.count <= environment { profiles.append([:]) }

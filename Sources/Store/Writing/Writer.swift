@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import GRDB
 
 /// Adds facts to a store. What was appended becomes visible, all at once, with ``commit()``.
@@ -7,18 +8,7 @@ import GRDB
 /// sessions and is built once, when it opens.
 package final class Writer {
   let store: Store
-  var users = UserIndex()
-  var environments = Interner()
-  var names = Interner()
-  var keys = Interner()
-  /// (user ordinal, session id) → session ordinal.
-  var sessions = PairTable()
-  var sessionCount = 0
-  /// Ordinals of sessions that only a server event named so far (R-S11).
-  var namedSessions: Set<Int> = []
-  var pending = SegmentKind.allCases.map { RowBuffer($0) }
-  var migrations: [StoredMigration] = []
-  private var knownKeys: Set<UInt64>?
+  private var rows = PendingRows()
   private var clients: [String: String] = [:]
   private var files: [ImportedFile] = []
   /// How much of each dictionary is stored already.
@@ -30,103 +20,24 @@ package final class Writer {
     try Store.translating(store.name) { try store.readNow { try load($0) } }
   }
 
-  // MARK: Facts
+  // MARK: Rows
 
   /// Appends facts of one environment in their order; says which merges were refused and why.
   @discardableResult
   package func append(_ facts: [Fact], in app: AppID) -> [CallWarning] {
-    guard !facts.isEmpty else { return [] }
-    let environment = environmentCode(app)
-    var warnings: [CallWarning] = []
-    for fact in facts {
-      switch fact {
-      case .user(let user):
-        _ = ordinal(of: user.subject, in: environment, at: user.firstSeen)
-      case .session(let session): append(session, in: environment)
-      case .event(let event): append(event, in: environment)
-      case .properties(let write): append(write, in: environment)
-      case .migration(let migration):
-        if let warning = append(migration, in: environment) { warnings.append(warning) }
-      }
-    }
-    return warnings
+    rows.append(facts, in: app)
   }
 
-  private func append(_ session: Session, in environment: Int) {
-    let user = ordinal(of: session.subject, in: environment, at: session.start)
-    let known = sessions.ordinal(of: session.id.rawValue, owner: user)
-    guard known.map({ namedSessions.contains($0) }) ?? true else { return }
-    addSession(
-      session.id, user: user, start: session.start, known: known,
-      origin: session.platform == .web ? .web : .mobile)
-    for (key, value) in session.properties {
-      pending[SegmentKind.sessions.rawValue].set(keyCode(key), value)
-    }
-  }
-
-  private func append(_ event: Event, in environment: Int) {
-    let user = ordinal(of: event.subject, in: environment, at: event.time)
-    let session = event.session.map { id in
-      sessions.ordinal(of: id.rawValue, owner: user)
-        ?? addSession(
-          id, user: user, start: event.time, known: nil,
-          origin: event.kind == .server ? .named : .web)
-    }
-    append(
-      event.name, kind: event.kind, event.properties, user: user, session: session,
-      at: event.time)
-  }
-
-  private func append(_ write: PropertyWrite, in environment: Int) {
-    let user = ordinal(of: write.subject, in: environment, at: write.time)
-    pending[SegmentKind.writes.rawValue].append(write.time.milliseconds, Int64(user))
-    for (key, value) in write.properties {
-      pending[SegmentKind.writes.rawValue].set(keyCode(key), value)
-    }
-  }
-
-  /// A user belongs to one identity at most, and a profile to no other (R-1, R-A10).
-  private func append(_ migration: Migration, in environment: Int) -> CallWarning? {
-    let from = ordinal(of: .user(migration.from), in: environment, at: migration.time)
-    let present = Int(users.canonical[from])
-    if present != from || users.isProfile(from) {
-      return users.ordinal(of: migration.identity, environment: environment) == present
-        ? nil : CallWarning(.identityConflict, subject: migration.from.description)
-    }
-    let to = profileOrdinal(migration.identity, in: environment, at: migration.time)
-    _ = migrate(from, to: to, at: migration.time, source: migration.source)
-    return nil
-  }
-
-  private func ordinal(of subject: Subject, in environment: Int, at time: Timestamp) -> Int {
-    switch subject {
-    case .user(let id): userOrdinal(id, in: environment, at: time)
-    case .identity(let identity): profileOrdinal(identity, in: environment, at: time)
-    }
+  /// Lends the rows to a loader, which adds to them directly.
+  package func withRows<Result>(_ body: (inout PendingRows) throws -> Result) rethrows -> Result {
+    try body(&rows)
   }
 
   // MARK: Questions while writing
 
-  /// The identity that a user_id belongs to, counting what isn't committed yet.
-  package func identity(of id: UserID, in app: AppID) -> Identity? {
-    users.ordinal(of: id, environment: environmentCode(app)).flatMap { users.identity(of: $0) }
-  }
-
-  /// Whether an idempotency key, given as its ``ByteHash``, is new in an environment; it is then
-  /// remembered (R-A6).
-  ///
-  /// Keys are known by a 64-bit hash: of ten million keys, the chance that any two collide is about
-  /// three in a million.
-  package func admit(idempotencyKey hash: UInt64, in environment: Int) throws -> Bool {
-    let hash = hash &+ UInt64(environment) &* 0x9E37_79B9_7F4A_7C15
-    var known = try knownKeys ?? loadKeys()
-    knownKeys = nil
-    let isNew = known.insert(hash).inserted
-    knownKeys = known
-    if isNew {
-      pending[SegmentKind.keys.rawValue].append(Int64(bitPattern: hash))
-    }
-    return isNew
+  /// Makes the idempotency keys of earlier commits known, before ``PendingRows/admit`` is asked.
+  package func prepareKeys() throws {
+    if rows.knownKeys == nil { rows.knownKeys = try loadKeys() }
   }
 
   /// What the client library of a device remembered at the last commit.
@@ -134,7 +45,8 @@ package final class Writer {
     try clients[device]
       ?? store.readNow { reader in
         try String.fetchOne(
-          reader.db, sql: "SELECT state FROM client WHERE device = ?", arguments: [device])
+          reader.db, sql: "SELECT state FROM client WHERE device = CAST(? AS TEXT)",
+          arguments: [Data(device.utf8)])
       }
   }
 
@@ -198,28 +110,29 @@ package final class Writer {
   }
 
   private func clearPending() {
-    for index in pending.indices { pending[index].removeAll() }
-    migrations.removeAll(keepingCapacity: true)
+    rows.removeAll()
     clients.removeAll()
     files.removeAll()
-    stored = (environments.count, names.count, keys.count)
+    stored = (rows.environments.count, rows.names.count, rows.keys.count)
   }
 
   private func write(_ db: Database) throws {
-    try write(environments, from: stored.environments, "environment (id, app_id)", db)
-    try write(names, from: stored.names, "event_name (id, text)", db)
-    try write(keys, from: stored.keys, "property_key (id, text)", db)
-    for buffer in pending where !buffer.isEmpty { try SegmentWriter(db).store(buffer) }
+    try write(rows.environments, from: stored.environments, "environment (id, app_id)", db)
+    try write(rows.names, from: stored.names, "event_name (id, text)", db)
+    try write(rows.keys, from: stored.keys, "property_key (id, text)", db)
+    for buffer in rows.buffers where !buffer.isEmpty { try SegmentWriter(db).store(buffer) }
     let insertion = try db.cachedStatement(
       sql: "INSERT INTO migration (from_user, to_user, time, source) VALUES (?, ?, ?, ?)")
-    for migration in migrations {
+    for migration in rows.migrations {
       try insertion.execute(arguments: [
         migration.from, migration.to, migration.time.milliseconds, migration.source.rawValue,
       ])
     }
     let client = try db.cachedStatement(
-      sql: "INSERT OR REPLACE INTO client (device, state) VALUES (?, ?)")
-    for (device, state) in clients { try client.execute(arguments: [device, state]) }
+      sql: "INSERT OR REPLACE INTO client (device, state) VALUES (CAST(? AS TEXT), ?)")
+    for (device, state) in clients {
+      try client.execute(arguments: [Data(device.utf8), state])
+    }
     for file in files { try file.insert(db) }
     try db.execute(sql: "UPDATE store SET revision = revision + 1")
   }
@@ -229,17 +142,18 @@ package final class Writer {
   ) throws {
     for code in first..<max(first, dictionary.count) {
       try db.execute(
-        sql: "INSERT INTO \(table) VALUES (?, ?)", arguments: [code, dictionary.text(code)])
+        sql: "INSERT INTO \(table) VALUES (?, CAST(? AS TEXT))",
+        arguments: [code, Data(dictionary.text(code).utf8)])
     }
   }
 
   // MARK: Loading
 
   private func load(_ reader: Reader) throws {
-    for app in try reader.environments() { _ = environments.code(of: app.value) }
-    for name in try reader.eventNames() { _ = names.code(of: name) }
-    for key in try reader.propertyKeys() { _ = keys.code(of: key) }
-    stored = (environments.count, names.count, keys.count)
+    try load(try reader.environments().map(\.value), into: &rows.environments)
+    try load(try reader.eventNames(), into: &rows.names)
+    try load(try reader.propertyKeys(), into: &rows.keys)
+    stored = (rows.environments.count, rows.names.count, rows.keys.count)
 
     var ids: [UInt64] = []
     var codes: [Int32] = []
@@ -249,11 +163,13 @@ package final class Writer {
       let identities = try reader.property(.identity, of: segment)
       for row in 0..<segment.count {
         let identity = identities?.value(at: row).map { Identity(unchecked: $0.text) }
-        _ = users.add(
+        _ = rows.users.add(
           UserID(truncating: ids[row]), identity: identity, environment: Int(codes[row]))
       }
     }
-    for migration in try reader.migrations() { users.migrate(migration.from, to: migration.to) }
+    for migration in try reader.migrations() {
+      rows.users.migrate(migration.from, to: migration.to)
+    }
 
     var owners: [UInt32] = []
     var list: [UInt32] = []
@@ -265,14 +181,19 @@ package final class Writer {
       try reader.integers(.platform, of: segment, into: &origins)
       for row in 0..<segment.count {
         let owner = Int(list[Int(owners[row])])
-        if sessions.ordinal(of: ids[row], owner: owner) == nil {
-          sessions.insert(ids[row], owner: owner, ordinal: sessionCount)
-        } else {
-          sessions.replace(ids[row], owner: owner, ordinal: sessionCount)
+        rows.sessions.set(ids[row], owner: owner, ordinal: rows.sessionCount)
+        if origins[row] == SessionOrigin.named.rawValue {
+          rows.namedSessions.insert(rows.sessionCount)
         }
-        if origins[row] == SessionOrigin.named.rawValue { namedSessions.insert(sessionCount) }
-        sessionCount += 1
+        rows.sessionCount += 1
       }
+    }
+  }
+
+  /// A text that stands twice would shift the codes of all after it.
+  private func load(_ texts: [String], into dictionary: inout Interner) throws {
+    for (code, text) in texts.enumerated() where dictionary.code(of: text) != code {
+      throw StoreError.damaged("a name is stored twice")
     }
   }
 

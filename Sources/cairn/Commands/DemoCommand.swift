@@ -34,7 +34,7 @@ struct DemoCommand: ParsableCommand {
     defer { try? FileManager.default.removeItem(at: file) }
     let store = try Store.inMemory()
     let options = Importer.Options(reading: ImportOptions(format: .calls, arrival: .now))
-    _ = try Importer(try Writer(store), options: options).run(file.path())
+    _ = try Importer(try Writer(store), options: options).run(file.filePath)
     return store
   }
 }

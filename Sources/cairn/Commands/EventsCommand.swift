@@ -39,8 +39,7 @@ struct EventsCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let engine = try store.engine()
-      if names { try printNames(engine) } else { try printStream(engine) }
+      try store.withEngine(names ? printNames : printStream)
     } catch {
       throw ShownError(error)
     }

@@ -92,10 +92,14 @@ struct ImportCommand: ParsableCommand {
       }
       meter.finish(summary)
       problems += summary.problemCount
-      if summary.isInterrupted {
+      // The end of a pipe may be due to the same ^C; a file is known to be whole.
+      if summary.isInterrupted || file == "-" && Interrupts.wereAsked {
         throw ImportError(
           "interrupted: the \(summary.lines) lines read so far are stored; importing \(file) again "
             + "would store those without an idempotency key twice")
+      }
+      if Interrupts.wereAsked, file != files.last {
+        throw ImportError("interrupted: \(file) is stored; the files after it are not")
       }
     }
     return problems
@@ -103,6 +107,7 @@ struct ImportCommand: ParsableCommand {
 
   private func options() throws -> Importer.Options {
     var reading = ImportOptions(format: format.format, arrival: .now)
+    reading.isStopped = { Interrupts.wereAsked }
     reading.columns = try columns.map { (text) throws in try CSVColumns(parsing: text) }
     if let timeZone {
       guard let zone = TimeZone(identifier: timeZone) else {

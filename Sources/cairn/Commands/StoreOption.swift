@@ -14,8 +14,12 @@ struct StoreOption: ParsableArguments {
 
   var path: String { Folders.store(given: store) }
 
-  /// The store opened to be read, and the engine that answers for it.
-  func engine() throws -> Engine { Engine(try Store.open(path)) }
+  /// Opens the store to read it, and closes it when `body` is done with the engine that answers.
+  func withEngine<Result>(_ body: (Engine) throws -> Result) throws -> Result {
+    let store = try Store.open(path)
+    defer { try? store.close() }
+    return try body(Engine(store))
+  }
 }
 
 /// Which environment a question is about.
@@ -28,11 +32,16 @@ struct EnvironmentOption: ParsableArguments {
   var environment: AppID? { appId.map { AppID($0) } }
 }
 
+extension URL {
+  /// The path as the file system has it; `path()` would write a space as %20.
+  var filePath: String { path(percentEncoded: false) }
+}
+
 /// Where files lie by the XDG rules.
 enum Folders {
   static func store(given: String?) -> String {
     given ?? variable("CAIRN_STORE")
-      ?? folder("XDG_DATA_HOME", ".local/share").appending(path: "cairn.db").path()
+      ?? folder("XDG_DATA_HOME", ".local/share").appending(path: "cairn.db").filePath
   }
 
   /// `config.yaml` and the folder `themes`.

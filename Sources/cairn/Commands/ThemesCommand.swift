@@ -15,7 +15,7 @@ struct ThemesCommand: ParsableCommand {
   func run() throws {
     let catalog = ThemeFiles.catalog()
     for theme in catalog.themes { put(TextWidth.shown("\(theme.name)  \(theme.title)") + "\n") }
-    put("\nYour own: \(ThemeFiles.folder.path())NAME.yaml (docs/themes.md)\n")
+    put("\nYour own: \(ThemeFiles.folder.filePath)NAME.yaml (docs/themes.md)\n")
     for problem in catalog.problems { complain(TextWidth.shown("\(problem)")) }
     if !catalog.problems.isEmpty { throw ExitCode(1) }
   }

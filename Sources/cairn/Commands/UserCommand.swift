@@ -26,8 +26,7 @@ struct UserCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let engine = try store.engine()
-      guard let profile = try find(engine) else {
+      guard let profile = try store.withEngine(find) else {
         throw ValidationError(
           "no user '\(user)' in \(store.path); 'cairn users --filter \(user)' looks for a part of "
             + "a name or id")

@@ -46,13 +46,13 @@ struct UsersCommand: ParsableCommand {
 
   func run() throws {
     do {
-      try print(from: store.engine())
+      try store.withEngine(print)
     } catch {
       throw ShownError(error)
     }
   }
 
-  private func print(from engine: Engine) throws {
+  private func print(_ engine: Engine) throws {
     var question = UsersQuestion(limit: limit ?? (output.isText ? 100 : .max))
     question.environment = environment.environment
     question.range = range

@@ -20,7 +20,7 @@ struct Configuration {
   /// Nothing is changed where there is no file.
   static func load() throws -> Configuration {
     guard let data = try? Data(contentsOf: file) else { return Configuration() }
-    return try Configuration(yaml: String(decoding: data, as: UTF8.self), file: file.path())
+    return try Configuration(yaml: String(decoding: data, as: UTF8.self), file: file.filePath)
   }
 
   private init() {}

@@ -16,6 +16,7 @@ struct ExplorerHost: TerminalApplication {
 
   /// Explores a store; where standard output is no terminal, its List view is printed.
   static func explore(_ store: Store, named name: String, _ screen: ScreenOptions) throws {
+    defer { try? store.close() }
     guard isatty(1) != 0, isatty(0) != 0 else {
       let engine = Engine(store)
       let page = try waiting { try await engine.users(UsersQuestion()) }

@@ -9,7 +9,7 @@ enum ThemeFiles {
   static func catalog() -> ThemeCatalog {
     let own = userFiles().compactMap { file -> ThemeSource? in
       guard let data = try? Data(contentsOf: file) else { return nil }
-      return ThemeSource(file: file.path(), text: String(decoding: data, as: UTF8.self))
+      return ThemeSource(file: file.filePath, text: String(decoding: data, as: UTF8.self))
     }
     return ThemeCatalog(Assets.themes.map { ThemeSource(file: $0.path, text: $0.text) } + own)
   }
@@ -25,7 +25,7 @@ enum ThemeFiles {
   private static func userFiles() -> [URL] {
     let files = try? FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: [.contentModificationDateKey])
-    return (files ?? []).filter { $0.pathExtension == "yaml" }.sorted { $0.path() < $1.path() }
+    return (files ?? []).filter { $0.pathExtension == "yaml" }.sorted { $0.filePath < $1.filePath }
   }
 }
 

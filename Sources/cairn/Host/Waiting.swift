@@ -38,8 +38,12 @@ extension Timestamp {
   }
 }
 
+/// Without this, writing to a closed pipe would end the process by a signal.
+private let brokenPipeIsAnError: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
 /// Writes text to standard output; ends quietly where nobody reads it any more, as in `| head`.
 func put(_ text: String) {
+  _ = brokenPipeIsAnError
   var bytes = Array(text.utf8)[...]
   while !bytes.isEmpty {
     let written = bytes.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }

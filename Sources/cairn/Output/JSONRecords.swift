@@ -7,7 +7,21 @@ enum JSONRecords {
   static func line(_ record: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(record), as: UTF8.self) + "\n"
+    return harmless(String(decoding: try encoder.encode(record), as: UTF8.self)) + "\n"
+  }
+
+  /// Escapes what a terminal would obey and JSON lets stand; to who reads JSON the text is the same.
+  private static func harmless(_ json: String) -> String {
+    if json.utf8.allSatisfy({ $0 < 0x7F }) { return json }
+    var text = ""
+    for scalar in json.unicodeScalars {
+      if scalar.properties.generalCategory == .control || scalar.properties.isBidiControl {
+        text += String(format: "\\u%04x", scalar.value)
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
   }
 }
 

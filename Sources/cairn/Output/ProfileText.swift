@@ -1,6 +1,7 @@
 import Analysis
 import Canvas
 import Domain
+import Explorer
 
 /// A profile as text. Everything that came from data is shown, never sent.
 enum ProfileText {
@@ -9,7 +10,7 @@ enum ProfileText {
     var lines = [shown(user.name), user.isIdentified ? "identified" : "anonymous"]
     lines[0] += "  (\(lines.removeLast()), user_id \(user.id))"
     for warning in user.warnings {
-      lines.append("warning: \(warning.rawValue): many people may be merged into this profile")
+      lines.append("warning: " + user.explanation(of: warning).map(shown).joined(separator: " "))
     }
     lines.append(
       "first seen \(user.firstSeen)  last seen \(user.lastSeen?.description ?? "—")  "

@@ -36,7 +36,7 @@ extension ProfileState {
     var lines: [FactLine] = []
     let found = profile.keeping(filter.text.split(separator: " ").map(String.init))
     for warning in profile.user.warnings where filter.text.isEmpty {
-      for (index, text) in warning.explanation.enumerated() {
+      for (index, text) in profile.user.explanation(of: warning).enumerated() {
         lines.append(FactLine(id: .warning(warning, line: index), content: .warning(text)))
       }
     }
@@ -95,10 +95,10 @@ extension Profile {
   }
 }
 
-extension UserWarning {
-  /// The warning in plain words (R-I10), in lines short enough for a pane.
-  var explanation: [String] {
-    switch self {
+extension UserRow {
+  /// A warning in plain words (R-I9, R-I10), in lines short enough for a pane.
+  package func explanation(of warning: UserWarning) -> [String] {
+    switch warning {
     case .nonUniqueIdentity:
       [
         "This identity is a placeholder:",
@@ -106,6 +106,9 @@ extension UserWarning {
         "has been merged into this one user.",
         "Identify people by an id of their own.",
       ]
+    case .differsOnlyInCase:
+      ["The same but for capital letters:"] + caseTwins.map { "  \($0)" }
+        + ["Probably one person. Send identities", "in lower case."]
     }
   }
 }

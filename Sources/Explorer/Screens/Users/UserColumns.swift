@@ -52,7 +52,12 @@ extension ExplorerState {
       }
   }
 
-  private var nameWidth: Int { min(24, max(8, usersPanes.list.columns - 22)) }
+  /// The least width of names: most e-mail addresses where there is room, and always a last seen
+  /// beside them.
+  private var nameWidth: Int {
+    let columns = usersPanes.list.columns
+    return min(columns >= 96 ? 30 : 24, max(8, columns - 22))
+  }
 }
 
 extension UserColumn {

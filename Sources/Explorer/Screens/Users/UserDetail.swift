@@ -17,7 +17,8 @@ extension ExplorerState {
     ])
     for warning in row.warnings {
       lines.append([])
-      lines += [Span("! \(warning.explanation.joined(separator: " "))", .warning)].in(width)
+      lines += [Span("! \(row.explanation(of: warning).joined(separator: " "))", .warning)].in(
+        width)
     }
     lines.append([])
     lines += KeyValue.lines(userFacts(row, width: width), width: width)

@@ -1,0 +1,78 @@
+import Domain
+
+/// Facts as rows, one by one.
+extension PendingRows {
+  /// Appends facts of one environment in their order; says which merges were refused and why.
+  @discardableResult
+  package mutating func append(_ facts: [Fact], in app: AppID) -> [CallWarning] {
+    guard !facts.isEmpty else { return [] }
+    let environment = environmentCode(app)
+    var warnings: [CallWarning] = []
+    for fact in facts {
+      switch fact {
+      case .user(let user):
+        _ = ordinal(of: user.subject, in: environment, at: user.firstSeen)
+      case .session(let session): append(session, in: environment)
+      case .event(let event): append(event, in: environment)
+      case .properties(let write): append(write, in: environment)
+      case .migration(let migration):
+        if let warning = append(migration, in: environment) { warnings.append(warning) }
+      }
+    }
+    return warnings
+  }
+
+  private mutating func append(_ session: Session, in environment: Int) {
+    let user = ordinal(of: session.subject, in: environment, at: session.start)
+    let known = sessions.ordinal(of: session.id.rawValue, owner: user)
+    guard known.map({ namedSessions.contains($0) }) ?? true else { return }
+    addSession(
+      session.id, user: user, start: session.start,
+      origin: session.platform == .web ? .web : .mobile)
+    for (key, value) in session.properties {
+      newSessions.set(keyCode(key), value)
+    }
+  }
+
+  private mutating func append(_ event: Event, in environment: Int) {
+    let user = ordinal(of: event.subject, in: environment, at: event.time)
+    let session = event.session.map { id in
+      sessions.ordinal(of: id.rawValue, owner: user)
+        ?? addSession(
+          id, user: user, start: event.time,
+          origin: event.kind == .server ? .named : .web)
+    }
+    append(
+      event.name, kind: event.kind, event.properties, user: user, session: session,
+      at: event.time)
+  }
+
+  private mutating func append(_ write: PropertyWrite, in environment: Int) {
+    let user = ordinal(of: write.subject, in: environment, at: write.time)
+    writes.append(write.time.milliseconds, Int64(user))
+    for (key, value) in write.properties {
+      writes.set(keyCode(key), value)
+    }
+  }
+
+  /// A user belongs to one identity at most, and a profile to no other (R-1, R-A10).
+  private mutating func append(_ migration: Migration, in environment: Int) -> CallWarning? {
+    let from = ordinal(of: .user(migration.from), in: environment, at: migration.time)
+    let present = Int(users.canonical[from])
+    if present != from || users.isProfile(from) {
+      return users.ordinal(of: migration.identity, environment: environment) == present
+        ? nil : CallWarning(.identityConflict, subject: migration.from.description)
+    }
+    let to = profileOrdinal(migration.identity, in: environment, at: migration.time)
+    _ = migrate(from, to: to, at: migration.time, source: migration.source)
+    return nil
+  }
+
+  private mutating func ordinal(of subject: Subject, in environment: Int, at time: Timestamp) -> Int
+  {
+    switch subject {
+    case .user(let id): userOrdinal(id, in: environment, at: time)
+    case .identity(let identity): profileOrdinal(identity, in: environment, at: time)
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Domain
+
+/// Rows that wait for a commit, and what is looked up to make them: the writer's state, as a value,
+/// so that a loader can hold it exclusively for many rows at a time.
+///
+/// The caller resolves each name, key and user once and passes numbers from then on.
+package struct PendingRows {
+  var users = UserIndex()
+  var environments = Interner()
+  var names = Interner()
+  var keys = Interner()
+  /// (user ordinal, session id) → session ordinal.
+  var sessions = PairTable()
+  var sessionCount = 0
+  /// Ordinals of sessions that only a server event named so far (R-S11).
+  var namedSessions: Set<Int> = []
+  var migrations: [StoredMigration] = []
+  /// Hashes of all idempotency keys; nil until they are needed.
+  var knownKeys: Set<UInt64>?
+
+  var newUsers = RowBuffer(.users)
+  var newSessions = RowBuffer(.sessions)
+  var events = RowBuffer(.events)
+  var writes = RowBuffer(.writes)
+  var newKeys = RowBuffer(.keys)
+
+  /// The rows of every kind, users and sessions before what refers to them.
+  var buffers: [RowBuffer] { [newUsers, newSessions, events, writes, newKeys] }
+
+  /// Forgets rows that were committed; what was looked up stays.
+  mutating func removeAll() {
+    newUsers.removeAll()
+    newSessions.removeAll()
+    events.removeAll()
+    writes.removeAll()
+    newKeys.removeAll()
+    migrations.removeAll(keepingCapacity: true)
+  }
+
+  package mutating func environmentCode(_ app: AppID) -> Int { environments.code(of: app.value) }
+
+  /// The code of an event name, given with its ``ByteHash``.
+  package mutating func nameCode(_ utf8: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
+    names.code(of: utf8, hash: hash)
+  }
+
+  /// The code of a property key, given with its ``ByteHash``.
+  package mutating func keyCode(_ utf8: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
+    keys.code(of: utf8, hash: hash)
+  }
+
+  package mutating func keyCode(_ key: String) -> Int { keys.code(of: key) }
+
+  /// The ordinal of a raw user_id; a new one is a user first seen at `time`.
+  package mutating func userOrdinal(_ id: UserID, in environment: Int, at time: Timestamp) -> Int {
+    users.ordinal(of: id, environment: environment)
+      ?? addUser(id, identity: nil, in: environment, at: time)
+  }
+
+  /// The ordinal of an identity's profile; a new one is a user first seen at `time` (R-2, R-A3).
+  package mutating func profileOrdinal(
+    _ identity: Identity, in environment: Int, at time: Timestamp
+  ) -> Int {
+    users.ordinal(of: identity, environment: environment)
+      ?? addUser(
+        users.freeID(for: identity, environment: environment), identity: identity,
+        in: environment, at: time)
+  }
+
+  /// The ordinal of a session that rows name; a new one begins at `time`.
+  package mutating func sessionOrdinal(
+    _ id: SessionID, user: Int, at time: Timestamp, origin: SessionOrigin = .web
+  ) -> Int {
+    sessions.ordinal(of: id.rawValue, owner: user)
+      ?? addSession(id, user: user, start: time, origin: origin)
+  }
+
+  /// Begins an event; properties set from here on are its own.
+  package mutating func beginEvent(
+    _ name: Int, kind: Event.Kind, user: Int, session: Int?, time: Timestamp
+  ) {
+    events.appendEvent(
+      time: time.milliseconds, user: Int64(user), name: Int64(name), kind: Int64(kind.rawValue),
+      session: Int64((session ?? -1) + 1))
+  }
+
+  package mutating func setEventProperty(_ key: Int, _ value: PropertyValue) {
+    events.set(key, value)
+  }
+
+  /// Sets a text, given as valid UTF-8 within the limits with its ``ByteHash``.
+  package mutating func setEventProperty(_ key: Int, utf8: UnsafeBufferPointer<UInt8>, hash: UInt64)
+  {
+    events.set(key, utf8: utf8, hash: hash)
+  }
+
+  /// Begins a write of user properties; those set from here on are part of it.
+  package mutating func beginWrite(user: Int, time: Timestamp) {
+    writes.append(time.milliseconds, Int64(user))
+  }
+
+  package mutating func setUserProperty(_ key: Int, _ value: PropertyValue) {
+    writes.set(key, value)
+  }
+
+  package mutating func setUserProperty(_ key: Int, utf8: UnsafeBufferPointer<UInt8>, hash: UInt64)
+  {
+    writes.set(key, utf8: utf8, hash: hash)
+  }
+
+  /// Makes a user part of a profile from here on; false where it belongs to another (R-X2).
+  package mutating func migrate(
+    _ user: Int, to profile: Int, at time: Timestamp, source: Migration.Source
+  ) -> Bool {
+    if users.canonical[user] == profile { return true }
+    guard users.canonical[user] == user, !users.isProfile(user) else { return false }
+    users.migrate(user, to: profile)
+    migrations.append(StoredMigration(from: user, to: profile, time: time, source: source))
+    return true
+  }
+
+  /// Whether an idempotency key, given as its ``ByteHash``, is new in an environment; it is then
+  /// remembered (R-A6).
+  ///
+  /// Keys are known by a 64-bit hash: of ten million keys, the chance that any two collide is about
+  /// three in a million. The keys of earlier commits count once ``Writer/prepareKeys()`` was called.
+  package mutating func admit(idempotencyKey hash: UInt64, in environment: Int) -> Bool {
+    let hash = hash &+ UInt64(environment) &* 0x9E37_79B9_7F4A_7C15
+    guard knownKeys?.insert(hash).inserted ?? true else { return false }
+    newKeys.append(Int64(bitPattern: hash))
+    return true
+  }
+
+  /// Whether an identity has a profile.
+  package func hasProfile(_ identity: Identity, in environment: Int) -> Bool {
+    users.ordinal(of: identity, environment: environment) != nil
+  }
+
+  /// Appends an event with its properties.
+  package mutating func append(
+    _ name: String, kind: Event.Kind, _ properties: Properties, user: Int, session: Int?,
+    at time: Timestamp
+  ) {
+    beginEvent(names.code(of: name), kind: kind, user: user, session: session, time: time)
+    for (key, value) in properties { setEventProperty(keyCode(key), value) }
+  }
+
+  mutating func addUser(
+    _ id: UserID, identity: Identity?, in environment: Int, at time: Timestamp
+  ) -> Int {
+    newUsers.append(
+      time.milliseconds, Int64(id.rawValue), Int64(environment))
+    if let identity { newUsers.setIdentity(identity) }
+    return users.add(id, identity: identity, environment: environment)
+  }
+
+  /// Adds a session; it takes the place of one that was only named before.
+  @discardableResult
+  mutating func addSession(
+    _ id: SessionID, user: Int, start: Timestamp, origin: SessionOrigin
+  ) -> Int {
+    newSessions.append(
+      start.milliseconds, Int64(user), Int64(id.rawValue), origin.rawValue)
+    let ordinal = sessionCount
+    sessionCount += 1
+    sessions.set(id.rawValue, owner: user, ordinal: ordinal)
+    if origin == .named { namedSessions.insert(ordinal) }
+    return ordinal
+  }
+}

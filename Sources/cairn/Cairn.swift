@@ -5,6 +5,10 @@ struct Cairn: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cairn",
     abstract: "Explore users and events, and see how identities merge.",
+    usage: """
+      cairn [<store>]
+      cairn <subcommand> [<options>]
+      """,
     discussion: """
       EXAMPLES
         cairn demo                                   the explorer on sample data
@@ -12,8 +16,8 @@ struct Cairn: ParsableCommand {
         cairn shop.db                                explore it
         cairn users --store shop.db --json           the same list for a script
 
-      Without --store, commands use $CAIRN_STORE, else cairn.db in the data folder
-      ($XDG_DATA_HOME/cairn). With none of these and no argument, `cairn` explores that store.
+      Without a store, commands use $CAIRN_STORE, else cairn.db in the data
+      folder ($XDG_DATA_HOME/cairn).
       """,
     version: "0.1.0",
     subcommands: [

@@ -120,7 +120,8 @@ struct ExplorerTests {
     expectClean(session)
   }
 
-  @Test("A terminal that begins with no size, or one cell, can be used", arguments: [(0, 0), (1, 1)])
+  @Test(
+    "A terminal that begins with no size, or one cell, can be used", arguments: [(0, 0), (1, 1)])
   func tiny(columns: Int, rows: Int) throws {
     let place = try Place()
     try place.makeStore()
@@ -167,7 +168,8 @@ struct ExplorerTests {
     let session = try explorer(place)
     try place.write(
       "more.jsonl",
-      #"{"time":"2026-01-09T10:00:00Z","call":"track","identity":"new@example.com","event":"Late"}"#)
+      #"{"time":"2026-01-09T10:00:00Z","call":"track","identity":"new@example.com","event":"Late"}"#
+    )
     #expect(try place.run("cairn import more.jsonl --store shop.db").code == 0)
     session.press("R")
     session.waitFor("new@example.com")

@@ -71,6 +71,8 @@ package enum TimeRange: Hashable, Sendable {
     case .all: "all time"
     case .lastHours(let hours): "last \(hours) hours"
     case .lastDays(let days): "last \(days) days"
+    case .between(.earliest, let end): "until \(end.day)"
+    case .between(let start, .latest): "since \(start.day)"
     case .between(let start, let end): "\(start.day) to \(end.day)"
     }
   }

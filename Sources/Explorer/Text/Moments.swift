@@ -2,7 +2,7 @@ import Domain
 
 extension Timestamp {
   /// `2026-01-06 09:02:11`, in UTC.
-  var exact: String {
+  package var exact: String {
     let text = description
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8))"
   }
@@ -33,9 +33,9 @@ extension Timestamp {
 }
 
 /// How durations are written: the two largest units, `1 h 04 min`.
-enum DurationText {
+package enum DurationText {
   /// An em dash stands for no duration (R-U4).
-  static func of(milliseconds: Int64?) -> String {
+  package static func of(milliseconds: Int64?) -> String {
     guard let milliseconds else { return "—" }
     let seconds = max(0, milliseconds) / 1000
     func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : String(value) }

@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Canvas
 import Domain
+import Explorer
 
 struct EventsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,8 +25,8 @@ struct EventsCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "all, 24h, 7d, 30d, 90d (counted back from the newest event), or FROM..TO.",
-      valueName: "range"))
-  var range = TimeRange.all
+      valueName: "range"), transform: TimeRange.parse)
+  var range: TimeRange = .all
 
   @Option(help: "How many events. Default: 100 as text, else all.")
   var limit: Int?
@@ -56,7 +57,7 @@ struct EventsCommand: ParsableCommand {
   }
 
   private func printNames(_ engine: Engine) throws {
-    let app = environment.environment
+    let app = try environment.environment(of: engine)
     let uses = try waiting { try await engine.catalogue(in: app) }
     let width = uses.map { TextWidth.of(TextWidth.shown($0.name)) }.max() ?? 0
     if output.csv { put(CSVLines.line(["event", "events", "users", "first_seen", "last_seen"])) }
@@ -75,7 +76,9 @@ struct EventsCommand: ParsableCommand {
           ]))
       } else {
         let name = TextWidth.pad(TextWidth.shown(use.name), to: width)
-        put("\(name)  \(use.count) events  \(use.users) users  last \(use.lastSeen)\n")
+        put(
+          "\(name)  \(use.count.counted("event"))  \(use.users.counted("user"))  "
+            + "last \(use.lastSeen.exact)\n")
       }
     }
   }
@@ -86,7 +89,7 @@ struct EventsCommand: ParsableCommand {
   private func printStream(_ engine: Engine) throws {
     var remaining = limit ?? (output.isText ? 100 : .max)
     var question = EventsQuestion(limit: 0)
-    question.environment = environment.environment
+    question.environment = try environment.environment(of: engine)
     question.name = event
     question.range = range
     if output.csv {
@@ -99,6 +102,10 @@ struct EventsCommand: ParsableCommand {
       question.limit = min(remaining, 5000)
       let page = try waiting { [question] in try await engine.events(question) }
       for row in page.rows { put(try line(row)) }
+      if page.total == 0, let event {
+        complain(
+          TextWidth.shown("no event '\(event)' in this range; --names lists the names there are"))
+      }
       remaining -= page.rows.count
       guard let next = page.next else { break }
       question.after = next

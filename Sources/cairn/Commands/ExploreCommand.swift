@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Explorer
+import Foundation
 import Store
 import Terminal
 
@@ -43,10 +44,20 @@ struct ExploreCommand: ParsableCommand {
     let ending: ExitCode
     do {
       let path = Folders.store(given: store)
+      try checkIsNoCommand(path)
       ending = try ExplorerHost.explore(try Store.open(path), named: path, screen)
     } catch {
       throw ShownError(error)
     }
     throw ending
+  }
+
+  /// A mistyped command arrives here as the name of a store.
+  private func checkIsNoCommand(_ path: String) throws {
+    guard store != nil, !path.contains("/"), !path.contains("."),
+      !FileManager.default.fileExists(atPath: path)
+    else { return }
+    throw ValidationError(
+      "'\(path)' is neither a command nor the file of a store; 'cairn --help' lists the commands")
   }
 }

@@ -10,12 +10,14 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Load files of calls, Segment messages or CSV rows into a store.",
     discussion: """
-      The format is told from the first lines; gzip is unpacked; `-` is standard input. Lines that
-      can't be used are reported and skipped. docs/file-format.md describes the formats.
+      The format is told from the first lines; gzip is unpacked; - is standard
+      input. Lines that can't be used are reported and skipped, and the exit
+      status is then 1. docs/file-format.md describes the formats.
 
       EXAMPLES
         cairn import calls.jsonl more.jsonl.gz --store shop.db
-        cairn import events.csv --columns user=uid,event=action,time=at,user:plan=tier
+        cairn import events.csv --columns user=uid,event=action,time=at
+        cairn import events.csv --columns user=uid,user:plan=tier
         zcat segment.jsonl.gz | cairn import - --format segment --strict
       """)
 
@@ -81,8 +83,14 @@ struct ImportCommand: ParsableCommand {
   private func importAll() throws -> Int {
     Interrupts.listen()
     let options = try options()
+    let isNew = !FileManager.default.fileExists(atPath: store.path)
     let store = try Store.openForWriting(store.path)
-    defer { try? store.close() }
+    defer {
+      let isEmpty = (try? store.readNow { try $0.revision() }) == 0
+      try? store.close()
+      // A mistyped file name must not leave a store of nothing behind.
+      if isNew, isEmpty { try? FileManager.default.removeItem(atPath: store.name) }
+    }
     var problems = 0
     for file in files {
       let importer = Importer(try Writer(store), options: options)

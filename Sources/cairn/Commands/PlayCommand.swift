@@ -7,8 +7,9 @@ struct PlayCommand: ParsableCommand {
     commandName: "play",
     abstract: "Play a scenario: each call, and the List view after it with what changed.",
     discussion: """
-      Without a file, the scenarios that come with the program are listed; each can be named without
-      its folder and ending. Exit status 1 when an expectation of the file does not hold.
+      Without a file, the scenarios that come with the program are listed; each
+      can be named without its folder and ending. The exit status is 1 when an
+      expectation of the file does not hold.
 
       EXAMPLES
         cairn play
@@ -24,6 +25,7 @@ struct PlayCommand: ParsableCommand {
 
   func run() throws {
     guard let file else {
+      if step != nil { throw ValidationError("--step needs a file") }
       for asset in Assets.scenarios {
         let scenario = try Scenario(yaml: asset.text, file: asset.path)
         put("\(asset.name)\n    \(scenario.title)\n")

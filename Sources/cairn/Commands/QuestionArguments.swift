@@ -2,33 +2,37 @@ import Analysis
 import ArgumentParser
 import Domain
 
-extension TimeRange: ExpressibleByArgument {
+extension TimeRange {
   /// `all`, `24h`, `7d`, or two times: `2026-01-01..2026-02-01`, either of which may be left out.
-  public init?(argument: String) {
-    if argument == "all" {
-      self = .all
-      return
+  ///
+  /// - Throws: `ValidationError` that says what is wrong with which part.
+  static func parse(_ text: String) throws -> TimeRange {
+    if text == "all" { return .all }
+    let ends = text.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
+    if ends.count == 2 {
+      let start = try moment(ends[0], else: .earliest)
+      let end = try moment(ends[1], else: .latest)
+      guard start < end else {
+        throw ValidationError("the range \(text) ends before it starts; expected FROM..TO")
+      }
+      return .between(start, end)
     }
-    let ends = argument.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
-    if ends.count == 2, let start = Self.moment(ends[0], else: .earliest),
-      let end = Self.moment(ends[1], else: .latest)
-    {
-      self = .between(start, end)
-      return
+    if let number = Int(text.dropLast()), number > 0, number < 100_000 {
+      if text.last == "h" { return .lastHours(number) }
+      if text.last == "d" { return .lastDays(number) }
     }
-    guard let number = Int(argument.dropLast()), number > 0, number < 100_000 else { return nil }
-    switch argument.last {
-    case "h": self = .lastHours(number)
-    case "d": self = .lastDays(number)
-    default: return nil
-    }
+    throw ValidationError(
+      "'\(text)' is not a range; expected all, hours such as 24h, days such as 7d, or FROM..TO")
   }
 
-  private static func moment(_ text: String, else missing: Timestamp) -> Timestamp? {
-    text.isEmpty ? missing : Timestamp(iso8601: text)
+  private static func moment(_ text: String, else missing: Timestamp) throws -> Timestamp {
+    if text.isEmpty { return missing }
+    guard let time = Timestamp(iso8601: text) else {
+      throw ValidationError(
+        "'\(text)' is not a time; expected a date such as 2026-01-31 or 2026-01-31T09:00:00Z")
+    }
+    return time
   }
-
-  public var defaultValueDescription: String { title }
 }
 
 extension UserSort: ExpressibleByArgument {

@@ -29,7 +29,18 @@ struct EnvironmentOption: ParsableArguments {
     help: ArgumentHelp("Only this environment. Default: all of them.", valueName: "id"))
   var appId: String?
 
-  var environment: AppID? { appId.map { AppID($0) } }
+  /// The environment asked for.
+  ///
+  /// - Throws: where the store has none of that name.
+  func environment(of engine: Engine) throws -> AppID? {
+    guard let appId else { return nil }
+    let known = try waiting { try await engine.overview() }.environments
+    guard known.contains(AppID(appId)) else {
+      let names = known.map(\.value).joined(separator: ", ")
+      throw ValidationError("there is no environment '\(appId)' in the store; it has: \(names)")
+    }
+    return AppID(appId)
+  }
 }
 
 extension URL {

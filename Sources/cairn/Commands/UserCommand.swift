@@ -7,8 +7,8 @@ struct UserCommand: ParsableCommand {
     commandName: "user",
     abstract: "One profile: its properties, merged ids and sessions.",
     discussion: """
-      A user_id that was merged gives the profile it belongs to. Digits are first looked up as an
-      identity, then as a user_id.
+      A user_id that was merged gives the profile it belongs to. Digits are
+      first looked up as an identity, then as a user_id.
 
       EXAMPLES
         cairn user alice@example.com --store shop.db
@@ -38,7 +38,7 @@ struct UserCommand: ParsableCommand {
   }
 
   private func find(_ engine: Engine) throws -> Profile? {
-    let (user, app) = (user, environment.environment)
+    let (user, app) = (user, try environment.environment(of: engine))
     return try waiting {
       if let profile = try await engine.profile(Identity(unchecked: user), in: app) {
         return profile

@@ -25,8 +25,8 @@ struct UsersCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Users active in: all, 24h, 7d, 30d, 90d (counted back from the newest event), or FROM..TO.",
-      valueName: "range"))
-  var range = TimeRange.all
+      valueName: "range"), transform: TimeRange.parse)
+  var range: TimeRange = .all
 
   @Option(
     help: ArgumentHelp(
@@ -54,7 +54,8 @@ struct UsersCommand: ParsableCommand {
 
   private func print(_ engine: Engine) throws {
     var question = UsersQuestion(limit: limit ?? (output.isText ? 100 : .max))
-    question.environment = environment.environment
+    question.environment = try environment.environment(of: engine)
+    try checkSort(engine)
     question.range = range
     question.filter = UserFilter(filter)
     question.sort = sort
@@ -68,6 +69,17 @@ struct UsersCommand: ParsableCommand {
       put(
         ListText.render(
           page, width: TextOutput.width, now: .now, properties: columns, range: range))
+    }
+  }
+
+  private func checkSort(_ engine: Engine) throws {
+    guard case .property(let key) = sort.column else { return }
+    let known = try waiting { try await engine.overview() }.userProperties
+    guard known.contains(key) else {
+      throw ValidationError(
+        "--sort \(key): no user has such a property; expected last_seen, first_seen, name, kind, "
+          + "user_id, sessions, events, merged or a property"
+          + (known.isEmpty ? "" : ": \(known.joined(separator: ", "))"))
     }
   }
 

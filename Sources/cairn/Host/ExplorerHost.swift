@@ -21,6 +21,10 @@ struct ExplorerHost: TerminalApplication {
     _ store: Store, named name: String, _ screen: ScreenOptions
   ) throws -> ExitCode {
     defer { try? store.close() }
+    let themes = ThemeShelf()
+    if let wanted = screen.theme, themes.catalog.theme(named: wanted) == nil {
+      throw ValidationError("there is no theme '\(wanted)'; 'cairn themes' lists them")
+    }
     guard isatty(1) != 0, isatty(0) != 0 else {
       let engine = Engine(store)
       let page = try waiting { try await engine.users(UsersQuestion()) }
@@ -29,10 +33,6 @@ struct ExplorerHost: TerminalApplication {
     }
     let configuration = try Configuration.load()
     let settings = RememberedSettings.load(configuration, theme: screen.theme)
-    let themes = ThemeShelf()
-    if let wanted = screen.theme, themes.catalog.theme(named: wanted) == nil {
-      throw ValidationError("there is no theme '\(wanted)'; 'cairn themes' lists them")
-    }
     let terminal = try Terminal(screen.terminal)
     let mailbox = try Mailbox<Message>()
     var host = ExplorerHost(
@@ -61,6 +61,10 @@ struct ExplorerHost: TerminalApplication {
         now: { .now }, theme: { themes.theme($0) },
         perform: { Self.perform($0, on: terminal, themes) }))
     tellProblems()
+    if themes.catalog.theme(named: settings.theme) == nil {
+      let notice = "there is no theme '\(settings.theme)'; T lists those there are"
+      program.receive(.notice(TextWidth.shown(notice), isProblem: true))
+    }
     if let notice = terminal.notice { program.receive(.notice(notice, isProblem: false)) }
   }
 

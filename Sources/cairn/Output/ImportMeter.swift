@@ -1,4 +1,5 @@
 import Canvas
+import Explorer
 import Formats
 import Foundation
 import Ingest
@@ -28,7 +29,7 @@ struct ImportMeter {
 
   private func bar(_ progress: ImportProgress, seconds: Double) -> String {
     let rate = Int(Double(progress.lines) / max(seconds, 0.001))
-    var text = "\(progress.lines) lines, \(rate)/s"
+    var text = "\(progress.lines.counted("line")), \(rate.grouped)/s"
     if let total = progress.totalBytes, total > 0, progress.bytes > 0 {
       let share = min(1, Double(progress.bytes) / Double(total))
       let left = Int((seconds / share * (1 - share)).rounded(.up))
@@ -57,12 +58,17 @@ struct ImportMeter {
       complain(TextWidth.shown("\(file):\(noted.line): warning: \(noted.first)\(more)"))
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    var parts = ["\(summary.events) events", "\(summary.otherCalls) other calls"]
-    if summary.duplicates > 0 { parts.append("\(summary.duplicates) known already") }
-    if summary.problemCount > 0 { parts.append("\(summary.problemCount) lines skipped") }
-    let rate = Int(Double(summary.lines) / max(seconds, 0.001))
-    let time = seconds.formatted(.number.precision(.fractionLength(1)))
-    complain(
-      TextWidth.shown("\(file): \(parts.joined(separator: ", ")); \(time) s, \(rate) lines/s"))
+    var parts = [
+      summary.events.counted("event"), summary.otherCalls.counted("other call"),
+    ]
+    if summary.duplicates > 0 { parts.append("\(summary.duplicates.grouped) known already") }
+    if summary.problemCount > 0 { parts.append("\(summary.problemCount.counted("line")) skipped") }
+    // A rate over less than a moment says nothing.
+    if seconds >= 0.1 {
+      let rate = Int(Double(summary.lines) / seconds)
+      let time = seconds.formatted(.number.precision(.fractionLength(1)))
+      parts.append("\(time) s, \(rate.grouped) lines/s")
+    }
+    complain(TextWidth.shown("\(file): " + parts.joined(separator: ", ")))
   }
 }

@@ -13,8 +13,8 @@ enum ProfileText {
       lines.append("warning: " + user.explanation(of: warning).map(shown).joined(separator: " "))
     }
     lines.append(
-      "first seen \(user.firstSeen)  last seen \(user.lastSeen?.description ?? "—")  "
-        + "\(user.sessions) sessions  \(user.events) events")
+      "first seen \(user.firstSeen.exact)  last seen \(user.lastSeen?.exact ?? "—")  "
+        + "\(user.sessions.counted("session"))  \(user.events.counted("event"))")
     lines += section("Properties", properties(profile))
     lines += section(
       "First session", profile.initial.map { "\(shown($0.name)): \(shown($0.value.text))" })
@@ -30,18 +30,19 @@ enum ProfileText {
   private static func properties(_ profile: Profile) -> [String] {
     profile.properties.flatMap { property -> [String] in
       property.history.entries.enumerated().map { place, entry in
-        let value = "\(shown(entry.value.text))  (\(entry.time), user \(entry.user))"
+        let value = "\(shown(entry.value.text))  (\(entry.time.exact), user \(entry.user))"
         return place == 0 ? "\(shown(property.title)): \(value)" : "    before: \(value)"
       }
     }
   }
 
   private static func member(_ member: ProfileMember) -> String {
-    let counts = "\(member.sessions) sessions, \(member.events) events"
+    let counts =
+      "\(member.sessions.counted("session")), \(member.events.counted("event"))"
     guard let time = member.migratedAt, let source = member.source else {
       return "\(member.id)  \(counts)"
     }
-    return "\(member.id)  \(counts), migrated \(time) (\(source.rawValue))"
+    return "\(member.id)  \(counts), migrated \(time.exact) \(source.title)"
   }
 
   private static func visit(_ visit: Visit) -> String {
@@ -50,9 +51,12 @@ enum ProfileText {
       case .session(_, let platform): platform.rawValue
       case .serverGroup: "server events"
       }
-    let duration = visit.duration.map { "\($0 / 1000) s" } ?? "—"
-    let top = visit.topEvents.map { "\(shown($0.name)) ×\($0.count)" }.joined(separator: ", ")
-    return "\(visit.start)  \(kind)  \(duration)  \(visit.events) events  \(top)"
+    let top = visit.topEvents.map { event in
+      shown(event.name) + (event.count > 1 ? " ×\(event.count.grouped)" : "")
+    }
+    let duration = DurationText.of(milliseconds: visit.duration)
+    return "\(visit.start.exact)  \(kind)  \(duration)  \(visit.events.counted("event"))  "
+      + top.joined(separator: ", ")
   }
 
   private static func shown(_ text: String) -> String { TextWidth.shown(text) }

@@ -115,7 +115,7 @@ extension UserRow {
 
 extension Migration.Source {
   /// How the migration came about (R-U2).
-  var title: String {
+  package var title: String {
     switch self {
     case .client: "by identify on the device"
     case .server: "by the server's identify call"

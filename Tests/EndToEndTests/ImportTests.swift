@@ -18,7 +18,7 @@ struct ImportTests {
     try place.write("calls.jsonl", Place.story)
     let outcome = try place.run("cairn import calls.jsonl --store 'my shop ü.db'")
     #expect(outcome.code == 0 && outcome.output.isEmpty)
-    #expect(outcome.errors.hasPrefix("calls.jsonl: 3 events, 3 other calls; "))
+    #expect(outcome.errors.hasPrefix("calls.jsonl: 3 events, 3 other calls"))
     #expect(outcome.errors.split(separator: "\n").count == 1)
     #expect(!outcome.errors.contains("\u{1B}") && !outcome.errors.contains("\r"))
     #expect(try place.names() == ["calls.jsonl", "my shop ü.db"])

@@ -88,7 +88,10 @@ package enum TimeRange: Hashable, Sendable {
     case .all: return nil
     case .lastHours(let hours): return back(hours)
     case .lastDays(let days): return back(24 * days)
-    case .between(let start, let end): return start..<max(start, end)
+    case .between(let start, let end):
+      // Nothing is later than the latest moment, so a range that is open at its end holds it too.
+      let end = end == .latest ? Timestamp(milliseconds: end.milliseconds + 1) : end
+      return start..<max(start, end)
     }
   }
 }

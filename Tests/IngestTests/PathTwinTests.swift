@@ -85,7 +85,7 @@ struct PathTwinTests {
     answers[2].expectSame(as: answers[0])
   }
 
-  @Test("What lies in rows and what a plain store of the same facts answers", arguments: 1...3)
+  @Test("What lies in rows and what a plain store of the same facts answers", arguments: [1])
   func largeBatches(seed: Int) async throws {
     // Past a segment, few users, events that come late.
     let count = SegmentKind.capacity + 9000

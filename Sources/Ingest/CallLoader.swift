@@ -19,12 +19,12 @@ struct CallLoader {
   }
 
   mutating func load(_ placed: PlacedLine, _ summary: inout ImportSummary) throws {
-    do throws(CallRejection) {
+    do {
       switch placed.content {
       case .call(let line): try load(line, placed.line, &summary)
       case .segment(let message): try load(message, placed.line, &summary)
       }
-    } catch {
+    } catch let error as CallRejection {
       summary.report(LineProblem(line: placed.line, offset: 0, reason: error.description))
     }
   }
@@ -43,7 +43,7 @@ struct CallLoader {
 
   private mutating func load(
     _ line: CallLine, _ number: Int, _ summary: inout ImportSummary
-  ) throws(CallRejection) {
+  ) throws {
     let environment = line.appID ?? options.environment
     guard isNew(line.idempotencyKey, in: environment, &summary) else { return }
     switch line.action {
@@ -55,13 +55,14 @@ struct CallLoader {
     case .recorded(let event):
       try record(event, at: line.time, in: environment, number, &summary)
     }
+    remember(line.idempotencyKey, in: environment)
   }
 
   private mutating func perform(
     _ call: ClientCall, on device: CallingDevice, _ line: CallLine, _ number: Int,
     _ summary: inout ImportSummary
-  ) throws(CallRejection) {
-    var client = client(device, line.appID ?? options.environment)
+  ) throws {
+    var client = try client(device, line.appID ?? options.environment)
     if let environment = line.appID { client.turn(to: environment) }
     let (context, warnings) = PropertyRules(.client).accept(device.context)
     let outcome = try client.perform(
@@ -74,11 +75,12 @@ struct CallLoader {
 
   /// The client of a device: as this import left it, as the store has it, or a new one, whose ids
   /// follow from its name so that the same file always gives the same users.
-  private func client(_ device: CallingDevice, _ environment: AppID) -> Client {
+  private func client(_ device: CallingDevice, _ environment: AppID) throws -> Client {
     if let known = clients[device.key] { return known }
-    if let state = try? writer.clientState(device.key),
-      let stored = try? JSONDecoder().decode(Client.self, from: Data(state.utf8))
-    {
+    if let state = try writer.clientState(device.key) {
+      guard let stored = try? JSONDecoder().decode(Client.self, from: Data(state.utf8)) else {
+        throw StoreError.damaged("what is kept of the device '\(device.key)' can't be read")
+      }
       return stored
     }
     let id = UserID.ofKey(device.key)
@@ -101,11 +103,19 @@ struct CallLoader {
   ) -> Bool {
     guard var key else { return true }
     let hash = key.withUTF8 { ByteHash.of($0) }
-    let isNew = writer.withRows { rows in
-      rows.admit(idempotencyKey: hash, in: rows.environmentCode(environment))
+    let isKnown = writer.withRows { rows in
+      rows.isKnown(idempotencyKey: hash, in: rows.environmentCode(environment))
     }
-    if !isNew { summary.duplicates += 1 }
-    return isNew
+    if isKnown { summary.duplicates += 1 }
+    return !isKnown
+  }
+
+  private func remember(_ key: String?, in environment: AppID) {
+    guard var key else { return }
+    let hash = key.withUTF8 { ByteHash.of($0) }
+    writer.withRows { rows in
+      rows.remember(idempotencyKey: hash, in: rows.environmentCode(environment))
+    }
   }
 
   // MARK: Recorded events and other clients' messages
@@ -114,6 +124,7 @@ struct CallLoader {
     _ event: RecordedEvent, at time: Timestamp, in environment: AppID, _ number: Int,
     _ summary: inout ImportSummary
   ) throws(CallRejection) {
+    if let name = event.event { try EventName.check(name, side: .client) }
     let subject = try subject(
       user: event.subject.user, identity: event.subject.identity, at: time, in: environment,
       number, &summary)
@@ -122,7 +133,6 @@ struct CallLoader {
     let (users, userWarnings) = rules.accept(event.userProperties)
     summary.warn(warnings + userWarnings, line: number)
     if let name = event.event {
-      try EventName.check(name, side: .client)
       append(
         name, .custom, own, of: subject, session: event.session, at: time, in: environment)
       summary.events += 1
@@ -140,6 +150,17 @@ struct CallLoader {
   ) throws(CallRejection) {
     let environment = options.environment
     guard isNew(message.idempotencyKey, in: environment, &summary) else { return }
+    try perform(message, in: environment, number, &summary)
+    remember(message.idempotencyKey, in: environment)
+  }
+
+  private func perform(
+    _ message: SegmentMessage, in environment: AppID, _ number: Int,
+    _ summary: inout ImportSummary
+  ) throws(CallRejection) {
+    if case .event(let name, _, _) = message.operation {
+      try EventName.check(name, side: .server)
+    }
     if case .alias(let previous, let user) = message.operation {
       try alias(previous, user, message, number, &summary)
       return
@@ -157,7 +178,6 @@ struct CallLoader {
           .properties(PropertyWrite(subject, time: message.time, properties: properties)))
       }
     case .event(let name, let kind, let input):
-      try EventName.check(name, side: .server)
       let (properties, warnings) = PropertyRules(.server).accept(input)
       summary.warn(warnings, line: number)
       append(name, kind, properties, of: subject, session: nil, at: message.time, in: environment)

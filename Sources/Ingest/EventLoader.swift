@@ -52,17 +52,18 @@ struct EventLoader {
     _ summary: inout ImportSummary
   ) {
     let environment = environment(of: event, batch, &rows)
-    if !event.idempotencyKey.isAbsent {
-      let key = ByteHash.of(batch.bytes(of: event.idempotencyKey))
-      guard rows.admit(idempotencyKey: key, in: environment) else {
-        summary.duplicates += 1
-        return
-      }
+    let key =
+      event.idempotencyKey.isAbsent
+      ? nil : ByteHash.of(batch.bytes(of: event.idempotencyKey))
+    if let key, rows.isKnown(idempotencyKey: key, in: environment) {
+      summary.duplicates += 1
+      return
     }
     let time = Timestamp(milliseconds: event.time)
     guard
       let user = subject(of: event, in: environment, at: time, batch, into: &rows, &summary)
     else { return }
+    if let key { rows.remember(idempotencyKey: key, in: environment) }
     if !event.name.isAbsent {
       let session =
         event.session.isAbsent
@@ -77,7 +78,9 @@ struct EventLoader {
     } else {
       summary.otherCalls += 1
     }
-    if event.userPropertyCount > 0 { setUserProperties(event, user.ordinal, time, batch, &rows) }
+    if event.userPropertyCount > 0 {
+      setUserProperties(event, user.ordinal, time, batch, &rows, &summary)
+    }
   }
 
   // MARK: Whose it is
@@ -140,6 +143,9 @@ struct EventLoader {
 
   // MARK: Properties
 
+  /// R-T8.
+  private static let forbiddenKey = Array("user_id".utf8)
+
   @inline(__always)
   private func setProperties(_ event: BulkEvent, _ batch: Batch, _ rows: inout PendingRows) {
     let first = Int(event.firstProperty)
@@ -155,12 +161,20 @@ struct EventLoader {
   }
 
   private func setUserProperties(
-    _ event: BulkEvent, _ user: Int, _ time: Timestamp, _ batch: Batch, _ rows: inout PendingRows
+    _ event: BulkEvent, _ user: Int, _ time: Timestamp, _ batch: Batch, _ rows: inout PendingRows,
+    _ summary: inout ImportSummary
   ) {
-    rows.beginWrite(user: user, time: time)
     let first = Int(event.firstProperty) + Int(event.propertyCount)
+    var isBegun = false
     for index in first..<first + Int(event.userPropertyCount) {
       let property = batch.properties[index]
+      if batch.bytes(of: property.key).elementsEqual(Self.forbiddenKey) {
+        let warning = CallWarning(.keyForbidden, subject: batch.string(property.key))
+        summary.warn([warning], line: batch.firstLine + Int(event.line))
+        continue
+      }
+      if !isBegun { rows.beginWrite(user: user, time: time) }
+      isBegun = true
       let key = rows.keyCode(batch.bytes(of: property.key), hash: property.keyHash)
       if property.kind == .string {
         rows.setUserProperty(key, utf8: batch.bytes(of: property.value), hash: property.payload)

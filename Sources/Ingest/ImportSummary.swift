@@ -41,8 +41,10 @@ package struct ImportSummary: Sendable {
   }
 }
 
-/// How far an import is; given after each commit, which is when the lines before it are safe.
+/// How far an import is; given after each commit.
 package struct ImportProgress: Sendable {
+  /// Whether the lines are safe: those of a strict import only are when all of it is.
+  package var isCommitted: Bool
   package var lines: Int
   package var events: Int
   /// Bytes of the file read, packed where it is packed.

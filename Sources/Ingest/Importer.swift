@@ -31,7 +31,7 @@ package struct Importer {
   /// Imports one file, or standard input for `-`.
   ///
   /// - Parameter progress: Called after each commit; false ends the import there, which leaves a
-  ///   valid store that holds the lines before.
+  ///   valid store that holds the lines before, or, with `isStrict`, nothing of the file.
   /// - Throws: `ImportError`, `InputError` or `StoreError`. With `isStrict` nothing of the file is
   ///   then stored, else all that was committed before.
   package func run(
@@ -55,9 +55,10 @@ package struct Importer {
     let totalBytes = reader.bytesTotal
     let pipeline = BatchPipeline(reader)
     defer { pipeline.stop() }
-    func state(_ summary: ImportSummary) -> ImportProgress {
+    func state(_ summary: ImportSummary, isFinal: Bool) -> ImportProgress {
       ImportProgress(
-        lines: summary.lines, events: summary.events, bytes: pipeline.bytesRead,
+        isCommitted: isFinal || !options.isStrict, lines: summary.lines, events: summary.events,
+        bytes: pipeline.bytesRead,
         totalBytes: totalBytes)
     }
     var readError: (any Error)?
@@ -73,10 +74,10 @@ package struct Importer {
       let before = loader.summary.problemCount
       try loader.load(batch) { loader in
         try loader.commit(isFinal: false)
-        if !progress(state(loader.summary)) { loader.summary.isInterrupted = true }
+        if !progress(state(loader.summary, isFinal: false)) { loader.summary.isInterrupted = true }
       }
       if options.isStrict, loader.summary.problemCount > before,
-        let problem = loader.summary.problems.min(by: { $0.line < $1.line })
+        let problem = loader.summary.problems.first
       {
         throw ImportError(
           "\(path):\(problem.line): \(problem.reason). Nothing of this file was stored (--strict)")
@@ -86,6 +87,10 @@ package struct Importer {
     pipeline.stop()
     loader.summary.bytes = reader.bytesRead
     if let readError, options.isStrict { throw readError }
+    if loader.summary.isInterrupted, options.isStrict {
+      try writer.abandon()
+      return loader.summary
+    }
     if readError == nil, !loader.summary.isInterrupted {
       writer.record(
         ImportedFile(
@@ -93,7 +98,7 @@ package struct Importer {
           time: options.reading.arrival, lines: loader.summary.lines))
     }
     try loader.commit(isFinal: true)
-    _ = progress(state(loader.summary))
+    _ = progress(state(loader.summary, isFinal: true))
     if let readError {
       throw ImportError(
         "\(readError). The \(loader.summary.lines) lines before it were stored; import the whole "
@@ -105,7 +110,8 @@ package struct Importer {
 
   /// Only a file of a size that was imported before is read twice.
   private func refuseKnown(_ path: String) throws {
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    let file = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+    let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
     guard let size, let known = try writer.importedFiles(ofSize: size).nonEmpty,
       let file = FileHandle(forReadingAtPath: path)
     else { return }

@@ -23,6 +23,8 @@ struct LineLoader {
   mutating func load(_ batch: BulkBatch, commit: (inout LineLoader) throws -> Void) throws {
     try prepare(for: batch)
     let view = EventLoader.Batch(batch)
+    let told = summary.problems
+    summary.problems.removeAll()
     var next = 0
     for placed in batch.lines {
       try load(view, next..<placed.eventsBefore, commit)
@@ -31,8 +33,10 @@ struct LineLoader {
       try count(1, commit)
     }
     try load(view, next..<view.events.count, commit)
-    for problem in batch.problems { summary.report(problem) }
-    summary.problemCount += batch.problemCount - batch.problems.count
+    // Lines are refused by the reader and by the domain; they are told in the order of the file.
+    summary.problemCount += batch.problemCount
+    let found = (summary.problems + batch.problems).sorted { $0.line < $1.line }
+    summary.problems = told + found.prefix(ImportSummary.keptProblems - told.count)
     summary.lines += batch.problemCount
   }
 

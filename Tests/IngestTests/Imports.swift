@@ -95,7 +95,7 @@ final class Imports {
 
   /// Every event there is, the oldest first.
   static func allEvents(_ engine: Engine) async throws -> [EventRow] {
-    var question = EventsQuestion(limit: 5000)
+    var question = EventsQuestion(limit: 50_000)
     var rows: [EventRow] = []
     repeat {
       let page = try await engine.events(question)

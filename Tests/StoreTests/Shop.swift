@@ -16,7 +16,7 @@ enum Shop {
       let (facts, environment) = random.next()
       writer.append(facts, in: environment)
       if step.isMultiple(of: 20) {
-        writer.withRows { _ = $0.admit(idempotencyKey: UInt64(step), in: 0) }
+        writer.withRows { $0.remember(idempotencyKey: UInt64(step), in: 0) }
         try writer.commit()
       }
     }

@@ -67,12 +67,15 @@ package struct PendingRows {
         in: environment, at: time)
   }
 
-  /// The ordinal of a session that rows name; a new one begins at `time`.
+  /// The ordinal of a session that rows name; a new one begins at `time`, and so does one that only
+  /// a server event named before (R-S11).
   package mutating func sessionOrdinal(
     _ id: SessionID, user: Int, at time: Timestamp, origin: SessionOrigin = .web
   ) -> Int {
-    sessions.ordinal(of: id.rawValue, owner: user)
-      ?? addSession(id, user: user, start: time, origin: origin)
+    if let known = sessions.ordinal(of: id.rawValue, owner: user), !namedSessions.contains(known) {
+      return known
+    }
+    return addSession(id, user: user, start: time, origin: origin)
   }
 
   /// Begins an event; properties set from here on are its own.
@@ -119,16 +122,23 @@ package struct PendingRows {
     return true
   }
 
-  /// Whether an idempotency key, given as its ``ByteHash``, is new in an environment; it is then
-  /// remembered (R-A6).
+  /// Whether an idempotency key, given as its ``ByteHash``, was remembered in an environment (R-A6).
   ///
   /// Keys are known by a 64-bit hash: of ten million keys, the chance that any two collide is about
   /// three in a million. The keys of earlier commits count once ``Writer/prepareKeys()`` was called.
-  package mutating func admit(idempotencyKey hash: UInt64, in environment: Int) -> Bool {
-    let hash = hash &+ UInt64(environment) &* 0x9E37_79B9_7F4A_7C15
-    guard knownKeys?.insert(hash).inserted ?? true else { return false }
+  package func isKnown(idempotencyKey hash: UInt64, in environment: Int) -> Bool {
+    knownKeys?.contains(Self.mixed(hash, environment)) ?? false
+  }
+
+  /// Remembers a key whose line was stored: one that was refused may be sent again, mended.
+  package mutating func remember(idempotencyKey hash: UInt64, in environment: Int) {
+    let hash = Self.mixed(hash, environment)
+    knownKeys?.insert(hash)
     newKeys.append(Int64(bitPattern: hash))
-    return true
+  }
+
+  private static func mixed(_ hash: UInt64, _ environment: Int) -> UInt64 {
+    hash &+ UInt64(environment) &* 0x9E37_79B9_7F4A_7C15
   }
 
   /// Whether an identity has a profile.

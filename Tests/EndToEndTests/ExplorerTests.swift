@@ -120,13 +120,12 @@ struct ExplorerTests {
     expectClean(session)
   }
 
-  @Test("A terminal that begins with no size, or one cell, can be used", arguments: [(0, 0), (1, 1)])
+  @Test(
+    "A terminal that begins with no size, or one cell, can be used", arguments: [(0, 0), (1, 1)])
   func tiny(columns: Int, rows: Int) throws {
     let place = try Place()
     try place.makeStore()
-    let session = try TerminalSession(
-      Program.path, ["shop.db"], in: place, columns: max(columns, 1), rows: max(rows, 1))
-    session.resize(columns: columns, rows: rows)
+    let session = try TerminalSession("shop.db", in: place, columns: columns, rows: rows)
     session.wait(for: "the screen") { $0.modes.contains(.alternate) }
     session.resize(columns: 80, rows: 24)
     session.waitFor("alice@example.com")
@@ -167,7 +166,8 @@ struct ExplorerTests {
     let session = try explorer(place)
     try place.write(
       "more.jsonl",
-      #"{"time":"2026-01-09T10:00:00Z","call":"track","identity":"new@example.com","event":"Late"}"#)
+      #"{"time":"2026-01-09T10:00:00Z","call":"track","identity":"new@example.com","event":"Late"}"#
+    )
     #expect(try place.run("cairn import more.jsonl --store shop.db").code == 0)
     session.press("R")
     session.waitFor("new@example.com")

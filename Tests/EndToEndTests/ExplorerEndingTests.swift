@@ -36,6 +36,25 @@ struct ExplorerEndingTests {
     expectClean(session)
   }
 
+  @Test("Closing the window ends it, and leaves the store alone")
+  func hangUp() throws {
+    let place = try Place()
+    let session = try explorer(place)
+    #expect(session.hangUp() == 128 + SIGHUP)
+    #expect(try place.names() == ["shop.db"])
+  }
+
+  @Test("What a killed explorer leaves beside the store goes with the next command")
+  func killed() throws {
+    let place = try Place()
+    let session = try explorer(place)
+    session.signal(SIGKILL)
+    #expect(session.end() == 128 + SIGKILL)
+    #expect(try place.names() != ["shop.db"])
+    #expect(try place.run("cairn users --store shop.db").output.contains("alice@example.com"))
+    #expect(try place.names() == ["shop.db"])
+  }
+
   @Test("^C twice ends it; once only says so")
   func interrupt() throws {
     let session = try explorer(Place())
@@ -79,6 +98,7 @@ struct ExplorerEndingTests {
   func orphan() throws {
     let session = try explorer(Place())
     session.press(.suspend)
+    session.wait(for: "the screen") { _ in session.timesEntered > 1 }
     session.press("?")
     session.waitFor("─ Help")
     session.press(.escape)
@@ -93,11 +113,9 @@ struct ExplorerEndingTests {
     let session = try explorer(Place())
     session.signal(SIGSTOP)
     session.signal(SIGCONT)
-    session.press("?")
-    session.waitFor("─ Help")
+    session.wait(for: "the modes") { _ in session.timesEntered > 1 }
     #expect(session.screen.modes.isSuperset(of: [.mouse, .sgrMouse, .paste, .alternate]))
-    session.press("\u{3}")
-    session.waitForNo("─ Help")
+    session.waitFor("alice@example.com")
     session.press("q")
     #expect(session.end() == 0)
   }

@@ -60,16 +60,13 @@ struct ExplorerSettingsTests {
     try place.makeStore()
     let session = try TerminalSession("shop.db --theme mine", in: place, columns: 250)
     session.waitFor("alice@example.com")
-    #expect(!session.sent("\u{1B}[4m"))
+    #expect(!session.sent("38;5;201"))
     try place.write(".settings/cairn/themes/mine.yaml", "name: [\n")
     session.waitFor("mine.yaml:")
     try place.write(
       ".settings/cairn/themes/mine.yaml",
-      Self.theme + "roles:\n  header: { underline: true }\n  identified: { underline: true }\n")
-    session.wait(for: "underlines") { _ in
-      session.raw.firstRange(of: Array("\u{1B}[4".utf8)) != nil
-        || String(decoding: session.raw, as: UTF8.self).contains(/\u{1B}\[[0-9;]*;4[;m]/)
-    }
+      Self.theme + "roles:\n  header: { fg: \"#ff00ff\" }\n  identified: { fg: \"#ff00ff\" }\n")
+    session.wait(for: "the colour") { _ in session.sent("38;5;201") }
     quit(session)
   }
 

@@ -125,9 +125,7 @@ struct ExplorerTests {
   func tiny(columns: Int, rows: Int) throws {
     let place = try Place()
     try place.makeStore()
-    let session = try TerminalSession(
-      Program.path, ["shop.db"], in: place, columns: max(columns, 1), rows: max(rows, 1))
-    session.resize(columns: columns, rows: rows)
+    let session = try TerminalSession("shop.db", in: place, columns: columns, rows: rows)
     session.wait(for: "the screen") { $0.modes.contains(.alternate) }
     session.resize(columns: 80, rows: 24)
     session.waitFor("alice@example.com")

@@ -18,7 +18,8 @@ final class TerminalSession {
     columns: Int = 100, rows: Int = 30
   ) throws {
     self.place = place
-    parser = ScreenParser(columns: columns, rows: rows)
+    let isSized = columns > 0 && rows > 0
+    parser = ScreenParser(columns: isSized ? columns : 80, rows: isSized ? rows : 24)
     let arguments = [URL(filePath: program).lastPathComponent] + arguments
     let isRunning = withCStrings(arguments) { arguments in
       withCStrings(place.environment(changes)) { environment in
@@ -125,6 +126,17 @@ final class TerminalSession {
 
   /// Whether a text was sent, byte for byte.
   func sent(_ text: String) -> Bool { raw.firstRange(of: Array(text.utf8)) != nil }
+
+  /// How often bracketed paste was turned on: once each time the screen comes up.
+  var timesEntered: Int { raw.ranges(of: Array("\u{1B}[?2004h".utf8)).count }
+
+  /// Takes the terminal away, as closing its window does, and waits for the end of the program.
+  func hangUp() -> Int32 {
+    close(pty.master)
+    pty.master = -1
+    isClosed = true
+    return end()
+  }
 
   /// Takes what has been written, and waits at most so long for more.
   private func pump(_ limit: Duration) {

@@ -64,7 +64,7 @@ package struct Migration: Hashable, Sendable {
 }
 
 /// One environment of an account; identities are unique within one.
-package struct AppID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+package struct AppID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let value: String
 
   package init(_ value: String) {

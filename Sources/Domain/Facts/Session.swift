@@ -1,5 +1,5 @@
 /// The number of a session, from the same range and generator as user ids.
-package struct SessionID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+package struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let rawValue: UInt64
 
   /// Nil when `rawValue` is past 2^53 − 1.

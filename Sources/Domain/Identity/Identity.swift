@@ -3,7 +3,7 @@
 /// Nothing about it is normalised: `Alice@x.com` and `alice@x.com` are two people (R-I9), and so are
 /// two spellings of `é` that Swift's `String` takes for equal. Identities are equal when their UTF-8
 /// is, as the ids of their profiles are.
-package struct Identity: Hashable, Comparable, Codable, Sendable {
+package struct Identity: Hashable, Comparable, Sendable {
   package let value: String
 
   /// For identities that were checked before, such as those read back from a store.

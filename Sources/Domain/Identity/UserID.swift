@@ -2,7 +2,7 @@
 ///
 /// An integer from 0 to 2^53 − 1, so that every client, JavaScript included, holds it exactly;
 /// printed in decimal.
-package struct UserID: Hashable, Comparable, Codable, Sendable {
+package struct UserID: Hashable, Comparable, Sendable {
   /// The largest id: 2^53 − 1.
   package static let maximum: UInt64 = 0x1F_FFFF_FFFF_FFFF
 

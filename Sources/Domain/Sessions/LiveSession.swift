@@ -6,7 +6,7 @@ package enum SessionActivity: Hashable, Sendable {
 }
 
 /// A session as a device sees it: when it began and when it will be over (R-S1, R-S2).
-package struct LiveSession: Hashable, Codable, Sendable {
+package struct LiveSession: Hashable, Sendable {
   package let id: SessionID
   package let start: Timestamp
   /// The last moment that still belongs to the session unless something extends it.

@@ -1,5 +1,5 @@
 /// A moment, in whole milliseconds since 1970-01-01T00:00:00Z. Years 0000 to 9999.
-package struct Timestamp: Hashable, Comparable, Codable, Sendable {
+package struct Timestamp: Hashable, Comparable, Sendable {
   package let milliseconds: Int64
 
   package init(milliseconds: Int64) {

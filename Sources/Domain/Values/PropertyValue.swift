@@ -1,6 +1,6 @@
 /// The value of a user, event, session or pageview property. It keeps its type: `50` and `"50"` are
 /// two values that happen to be shown alike (R-T3).
-package enum PropertyValue: Hashable, Codable, Sendable {
+package enum PropertyValue: Hashable, Sendable {
   case string(String)
   /// Always finite.
   case number(Double)

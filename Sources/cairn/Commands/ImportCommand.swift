@@ -102,6 +102,9 @@ struct ImportCommand: ParsableCommand {
       meter.finish(summary)
       problems += summary.problemCount
       // The end of a pipe may be due to the same ^C; a file is known to be whole.
+      if summary.isInterrupted, strict {
+        throw ImportError("interrupted: nothing of \(file) is stored (--strict)")
+      }
       if summary.isInterrupted || file == "-" && Interrupts.wereAsked {
         throw ImportError(
           "interrupted: the \(summary.lines) lines read so far are stored; importing \(file) again "

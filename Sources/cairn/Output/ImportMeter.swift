@@ -19,7 +19,7 @@ struct ImportMeter {
   }
 
   mutating func show(_ progress: ImportProgress) {
-    if isVerbose { complain("committed \(progress.lines) lines") }
+    if isVerbose, progress.isCommitted { complain("committed \(progress.lines) lines") }
     guard isTerminal, !isVerbose else { return }
     let now = ContinuousClock.now
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }

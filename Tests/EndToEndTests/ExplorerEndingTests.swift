@@ -3,11 +3,14 @@ import Testing
 
 @Suite("The terminal after the explorer")
 struct ExplorerEndingTests {
+  /// What is on while the explorer is shown.
+  private static let modes: Set<Screen.Mode> = [.alternate, .mouse, .sgrMouse, .paste]
+
   private func explorer(_ place: Place) throws -> TerminalSession {
     try place.makeStore()
     let session = try TerminalSession("shop.db", in: place)
     session.waitFor("alice@example.com")
-    #expect(session.screen.modes.contains(.alternate))
+    #expect(session.screen.modes.isSuperset(of: Self.modes))
     #expect(!session.isCooked)
     return session
   }
@@ -78,14 +81,13 @@ struct ExplorerEndingTests {
     shell.press("j")
     shell.press(.suspend)
     shell.wait(for: "the shell") { !$0.modes.contains(.alternate) && $0.text.contains("Stopped") }
-    #expect(shell.screen.modes.isDisjoint(with: [.mouse, .sgrMouse, .paste, .alternate]))
+    #expect(shell.screen.modes.isDisjoint(with: Self.modes))
     shell.press("echo back-$((1+1))\n")
     shell.waitFor("back-2")
     shell.press("fg\n")
     shell.wait(for: "the explorer") {
-      $0.modes.contains(.alternate) && $0.text.contains("alice@example.com")
+      $0.modes.isSuperset(of: Self.modes) && $0.text.contains("alice@example.com")
     }
-    #expect(shell.screen.modes.contains(.mouse))
     shell.resize(columns: 80, rows: 20)
     shell.wait(for: "the new size") { $0.lines[19].contains("Enter open") }
     shell.press("q")
@@ -113,8 +115,9 @@ struct ExplorerEndingTests {
     let session = try explorer(Place())
     session.signal(SIGSTOP)
     session.signal(SIGCONT)
-    session.wait(for: "the modes") { _ in session.timesEntered > 1 }
-    #expect(session.screen.modes.isSuperset(of: [.mouse, .sgrMouse, .paste, .alternate]))
+    session.wait(for: "the modes") {
+      session.timesEntered > 1 && $0.modes.isSuperset(of: Self.modes)
+    }
     session.waitFor("alice@example.com")
     session.press("q")
     #expect(session.end() == 0)

@@ -66,7 +66,11 @@ let package = Package(
       name: "TestSupport", dependencies: ["Domain", "Analysis"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"]),
-    .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", "TestSupport"]),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Store", "Analysis", "Domain", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(
       name: "AnalysisTests", dependencies: ["Analysis", "Store", "Domain", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Domain", "TestSupport"]),
@@ -84,7 +88,9 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["cairn", "CPseudoTerminal", "CAssets", "Store", "Domain", "TestSupport"]),
+      dependencies: [
+        "cairn", "CPseudoTerminal", "CAssets", "Analysis", "Store", "Domain", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

@@ -9,7 +9,9 @@ package final class TemporaryFolder: Sendable {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
-  package func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
+  package func path(_ name: String) -> String {
+    url.appending(path: name).path(percentEncoded: false)
+  }
 
   deinit { try? FileManager.default.removeItem(at: url) }
 }

@@ -7,14 +7,12 @@ package struct StoreError: Error, Equatable, CustomStringConvertible {
   package let code: Code
   package let description: String
 
-  @usableFromInline
   package init(_ code: Code, _ description: String) {
     self.code = code
     self.description = description
   }
 
   /// What is stored breaks the file format.
-  @usableFromInline
   package static func damaged(_ what: String) -> StoreError {
     StoreError(
       .damaged,

@@ -51,7 +51,6 @@ extension Reader {
   }
 
   /// What the values of a column stay below; nil where any value is right.
-  @usableFromInline
   func bound(of field: Field, in segment: Segment) throws -> Int? {
     switch field {
     case .user: try PackedColumn.header(of: try fixedColumn(.userList, of: segment)).count
@@ -64,7 +63,6 @@ extension Reader {
   }
 
   /// The first time is in the header of the column; only spans beyond 49 days need a look at each.
-  @usableFromInline
   func checkTimes(_ bytes: UnsafeRawBufferPointer, of segment: Segment) throws {
     let header = try PackedColumn.header(of: bytes)
     guard header.smallest == segment.oldest else { throw outOfBounds(.time, segment) }
@@ -77,7 +75,6 @@ extension Reader {
     }
   }
 
-  @usableFromInline
   func outOfBounds(_ field: Field, _ segment: Segment) -> StoreError {
     .damaged("column \(field.number) of segment \(segment.id) says what can't be")
   }

@@ -123,8 +123,26 @@ package final class Reader {
 
   /// Reads a fixed column; every segment of a kind has each of its fields. Codes and ordinals are
   /// those of something that is there, so that they may be used as indices.
-  @inlinable
-  package func integers<Word: FixedWidthInteger>(
+  ///
+  /// Spelled out for each width: a generic function called from another module is not specialised
+  /// there, and is then fifty times slower.
+  package func integers(_ field: Field, of segment: Segment, into target: inout [UInt8]) throws {
+    try read(field, of: segment, into: &target)
+  }
+
+  package func integers(_ field: Field, of segment: Segment, into target: inout [UInt32]) throws {
+    try read(field, of: segment, into: &target)
+  }
+
+  package func integers(_ field: Field, of segment: Segment, into target: inout [UInt64]) throws {
+    try read(field, of: segment, into: &target)
+  }
+
+  package func integers(_ field: Field, of segment: Segment, into target: inout [Int64]) throws {
+    try read(field, of: segment, into: &target)
+  }
+
+  private func read<Word: FixedWidthInteger>(
     _ field: Field, of segment: Segment, into target: inout [Word]
   ) throws {
     let bytes = try fixedColumn(field, of: segment)
@@ -139,7 +157,6 @@ package final class Reader {
     guard largest < bound || target.isEmpty else { throw outOfBounds(field, segment) }
   }
 
-  @usableFromInline
   func fixedColumn(_ field: Field, of segment: Segment) throws -> UnsafeRawBufferPointer {
     guard let bytes = try bytes(of: field, in: segment) else {
       throw StoreError.damaged("segment \(segment.id) lacks column \(field.number)")

@@ -38,14 +38,12 @@ package enum PackedColumn {
     }
   }
 
-  @usableFromInline
   struct Header {
-    @usableFromInline var width: Int
-    @usableFromInline var count: Int
-    @usableFromInline var smallest: Int64
+    var width: Int
+    var count: Int
+    var smallest: Int64
   }
 
-  @usableFromInline
   static func header(of bytes: UnsafeRawBufferPointer) throws(StoreError) -> Header {
     guard bytes.count >= headerSize else { throw .damaged("a column ends within its header") }
     func number(at offset: Int) -> Int {
@@ -67,8 +65,7 @@ package enum PackedColumn {
   /// Reads the integers into `target`, as `Word`s.
   ///
   /// Values that don't fit `Word` are cut, so the caller picks a type that holds the column.
-  @inlinable
-  package static func decode<Word: FixedWidthInteger>(
+  static func decode<Word: FixedWidthInteger>(
     _ bytes: UnsafeRawBufferPointer, into target: inout [Word]
   ) throws(StoreError) {
     let header = try header(of: bytes)
@@ -86,7 +83,6 @@ package enum PackedColumn {
     }
   }
 
-  @inlinable
   static func widen<Narrow: FixedWidthInteger, Word: FixedWidthInteger>(
     _ body: UnsafeRawBufferPointer, as type: Narrow.Type, above smallest: Word,
     into target: inout [Word]

@@ -156,7 +156,7 @@ package final class Writer {
     stored = (rows.environments.count, rows.names.count, rows.keys.count)
 
     var ids: [UInt64] = []
-    var codes: [Int32] = []
+    var codes: [UInt32] = []
     for segment in try reader.segments(.users) {
       try reader.integers(.id, of: segment, into: &ids)
       try reader.integers(.environment, of: segment, into: &codes)

@@ -20,14 +20,17 @@ package final class Engine: Questions {
     self.store = store
   }
 
+  /// Questions that come at the same time wait for one of them to fold, rather than each do it.
   private func folds(_ reader: Reader) throws -> Folds {
     let revision = try reader.revision()
-    if let folds = kept.withLock({ $0 }), folds.revision == revision { return folds }
-    let population = try Population(reader)
-    let folds = Folds(
-      revision: revision, population: population, activity: try Activity(reader, population))
-    kept.withLock { $0 = folds }
-    return folds
+    return try kept.withLock { kept in
+      if let folds = kept, folds.revision == revision { return folds }
+      let population = try Population(reader)
+      let folds = Folds(
+        revision: revision, population: population, activity: try Activity(reader, population))
+      kept = folds
+      return folds
+    }
   }
 
   // MARK: Questions

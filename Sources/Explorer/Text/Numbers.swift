@@ -1,6 +1,6 @@
 extension Int {
   /// The number with thousands separators, `12,345`.
-  var grouped: String {
+  package var grouped: String {
     var text = ""
     for (place, digit) in String(magnitude).reversed().enumerated() {
       if place > 0, place.isMultiple(of: 3) { text.append(",") }
@@ -10,7 +10,7 @@ extension Int {
   }
 
   /// The number with its noun: `1 user`, `12,345 users`.
-  func counted(_ singular: String, _ plural: String? = nil) -> String {
+  package func counted(_ singular: String, _ plural: String? = nil) -> String {
     "\(grouped) \(self == 1 ? singular : plural ?? singular + "s")"
   }
 }

@@ -106,7 +106,7 @@ struct UsersTests {
   }
 
   @Test("A last seen far back has its minute where there is room, and its day anywhere")
-  func lastSeenFarBack() {
+  func lastSeenFarBack() throws {
     var explorer = Driver()
     explorer.send(.clock(SampleStore.now.advanced(seconds: 90 * 86_400)))
     for (columns, rows) in [(60, 15), (80, 24), (120, 40), (160, 48)] {
@@ -116,6 +116,9 @@ struct UsersTests {
     explorer.resize(40, 10)
     #expect(explorer.lines[3].contains("2026-04-01"))
     explorer.expect(lacks: "2026-04-01 1")
+    explorer.resize(80, 24)
+    try explorer.press("enter")
+    explorer.expect(contains: "last seen 2026-04-01 11:52")
   }
 
   @Test("Names take the room that columns leave which do not fit", arguments: 30...200)

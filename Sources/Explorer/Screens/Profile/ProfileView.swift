@@ -20,7 +20,7 @@ extension ExplorerState {
         Span(user.sessions.counted("session")), Span(", "), Span(user.events.counted("event")),
       ])
       if let lastSeen = user.lastSeen {
-        parts.append([Span("last seen ", .dim), Span(lastSeen.relative(to: now))])
+        parts.append([Span("last seen ", .dim), Span(lastSeen.relative(to: now, showsTime: true))])
       }
       parts.append([Span("id ", .dim), Span("\(user.id)")])
     } else if !open.isMissing {

@@ -148,6 +148,36 @@ struct CommandTests {
     #expect(explorer.state.profile?.pane == .facts)
   }
 
+  @Test("Help is found by what explains it, keeps the place, and says why not below")
+  func searchingHelp() throws {
+    var explorer = Driver(columns: 120, rows: 40)
+    try explorer.press("?")
+    explorer.type("merge")
+    #expect(explorer.state.currentEntry?.title == "Open the profile")
+    #expect(explorer.lines.last?.contains("merged user ids") == true)
+    explorer.expect(lacks: "Next time range")
+    try explorer.press("^u")
+    explorer.type("drop the filter")
+    let row = try #require(explorer.lines.first { $0.contains("Drop the filter") })
+    #expect(row.contains("Users") && !row.contains("no filter"))
+    #expect(explorer.lines.last?.hasPrefix(" Not now: no filter is in force.") == true)
+  }
+
+  @Test("Menus say what their keys do in full, and hint at no key of the screen behind")
+  func menuAdvice() throws {
+    for (columns, rows) in [(40, 12), (80, 24)] {
+      for (key, advice) in [
+        ("T", "Enter keeps, Esc goes back"), ("c", "Space ticks, Enter shows"),
+        ("t", "Enter chooses, / searches"),
+      ] {
+        var explorer = Driver(columns: columns, rows: rows)
+        try explorer.press(key)
+        explorer.expect(contains: advice)
+        #expect(explorer.lines.last?.contains("? help") == false)
+      }
+    }
+  }
+
   @Test("A theme is shown while the cursor is on it, kept by Enter, taken back by Esc")
   func themes() throws {
     var explorer = Driver()

@@ -84,6 +84,30 @@ struct EventsTests {
     explorer.expect(contains: "range: last 24 hours")
   }
 
+  @Test("Every width shows the day of an event")
+  func days() throws {
+    var explorer = Driver()
+    try explorer.press("2")
+    let newest = try #require(explorer.state.events.rows.first?.time)
+    let expected = [
+      (40, String(newest.minute.dropFirst(5))), (60, newest.minute), (80, newest.exact),
+    ]
+    for (columns, text) in expected {
+      explorer.resize(columns, 15)
+      let first = explorer.state.layout.body.minRow + 1
+      #expect(explorer.lines[first].hasPrefix(" \(text)  Pageview"), "\n\(explorer.screen)")
+    }
+  }
+
+  @Test("The detail does not say twice that an event is a pageview")
+  func pageviewDetail() throws {
+    var explorer = Driver(columns: 160, rows: 48)
+    try explorer.press("2")
+    #expect(explorer.state.events.selectedRow?.kind == .pageview)
+    let lines = explorer.state.eventDetailLines(width: 40).map { $0.map(\.text).joined() }
+    #expect(lines.prefix(2) == ["Pageview", ""])
+  }
+
   @Test("New events leave the cursor on its event")
   func live() throws {
     var store = SampleStore()

@@ -138,9 +138,64 @@ struct ProfileTests {
     var explorer = try profile(of: "zoë")
     explorer.expect(contains: "Pro  +1")
     try explorer.press("tab j j enter")
-    explorer.expect(contains: "Free  2026-03-29, lost to Pro")
+    let history = explorer.state.profile?.profile?.properties.first { $0.key == "plan" }?.history
+    let winner = try #require(history?.current?.user)
+    explorer.expect(contains: "Free  lost to Pro (user \(winner))")
+    explorer.resize(160, 48)
+    explorer.expect(contains: "Free  2026-03-29, lost to Pro (user \(winner))")
     try explorer.press("h")
     explorer.expect(lacks: "lost to")
+  }
+
+  /// Writes of zoë's plan, in place of those of the sample.
+  private func profile(
+    writing entries: (UserID) -> [PropertyHistory.Entry], columns: Int = 120
+  ) throws -> Driver {
+    let store = SampleStore()
+    let id = try #require(store.rows.first { $0.name == "zoë@example.com" }?.id)
+    let history = PropertyHistory(entries(id), in: id)
+    var explorer = Driver(columns: columns, rows: 40) { question in
+      guard case .profile(var found?) = store.answer(question) else {
+        return .success(store.answer(question))
+      }
+      found.properties = [ProfileProperty(key: "plan", history: history)]
+      return .success(.profile(found))
+    }
+    try explorer.press("/")
+    explorer.type("zoë")
+    try explorer.press("enter enter")
+    return explorer
+  }
+
+  @Test("A value that the same user replaced says until when it was in force")
+  func replacedValue() throws {
+    var explorer = try profile(writing: { id in
+      [
+        .init("Free", at: SampleStore.newest.advanced(seconds: -9 * 86_400), by: id, sequence: 1),
+        .init("Pro", at: SampleStore.newest, by: id, sequence: 2),
+      ]
+    })
+    try explorer.press("tab j enter")
+    explorer.expect(contains: "Free  2026-03-23 until 2026-04-01")
+    explorer.expect(lacks: "lost to")
+  }
+
+  @Test("A long value is cut rather than its date left out")
+  func longValue() throws {
+    let explorer = try profile(writing: { id in
+      [.init("a value of rather many words", at: SampleStore.newest, by: id, sequence: 1)]
+    })
+    let line = try #require(explorer.lines.first { $0.contains("  plan ") })
+    #expect(line.contains("a val"))
+    #expect(line.contains("… 2026-04-01 │"))
+  }
+
+  @Test("Where a session was is said at 100 columns too, in short")
+  func shortPlatform() throws {
+    let explorer = try profile(of: "zoë", columns: 100)
+    explorer.expect(contains: "  From  Most")
+    explorer.expect(contains: "  web   Page")
+    explorer.expect(contains: "  mob   Page")
   }
 
   @Test("/ keeps the properties and ids in which all words occur, Esc takes it back")

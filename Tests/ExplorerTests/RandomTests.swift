@@ -101,7 +101,7 @@ struct RandomTests {
     var explorer = Driver()
     explorer.resize(40, 8)
     explorer.expect(contains: "kate@example.com")
-    explorer.expect(contains: "range: all time")
+    explorer.expect(contains: "all time")
     explorer.expect(contains: "Enter open")
   }
 }

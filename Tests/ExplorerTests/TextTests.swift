@@ -1,4 +1,5 @@
 import Analysis
+import Canvas
 import Domain
 import Testing
 
@@ -42,9 +43,40 @@ struct TextTests {
   func fuzzy() throws {
     #expect(Fuzzy.match("srt", in: "Sort by") != nil)
     #expect(Fuzzy.match("tros", in: "Sort by") == nil)
+    #expect(Fuzzy.match("merge", in: "Time range") == nil)
     let whole = try #require(Fuzzy.match("sort", in: "Then sort by"))
     let parts = try #require(Fuzzy.match("sort", in: "show or toggle"))
     #expect(whole.score > parts.score)
+  }
+
+  @Test("The list as text counts users only where a range is in force")
+  func listTextInARange() {
+    let store = SampleStore(users: 12)
+    guard case .users(let page) = store.answer(.users(UsersQuestion(limit: 10))) else { return }
+    let text = ListText.render(page, width: 70, now: SampleStore.now, range: .lastDays(7))
+    #expect(text.hasPrefix("12 of 12 users · active in the last 7 days\n"))
+  }
+
+  @Test(
+    "Addresses are broken at sensible places",
+    arguments: [
+      ("victor.novak91@example.net", 25, ["victor.novak91", "@example.net"]),
+      ("victor.novak91@example.net", 20, ["victor.novak91", "@example.net"]),
+      ("https://shop.example/pricing", 23, ["https://shop.example/", "pricing"]),
+      ("abcdefghij", 4, ["abcd", "efgh", "ij"]), ("a@bcdefghij", 8, ["a@bcdefg", "hij"]),
+    ])
+  func wrapping(text: String, width: Int, lines: [String]) {
+    #expect([Span(text)].wrapped(to: width).map { $0.map(\.text).joined() } == lines)
+  }
+
+  @Test("Every sign takes one column")
+  func signs() {
+    for glyphs in [Glyphs.unicode, .ascii] {
+      let signs = Signs(glyphs)
+      for sign in [signs.merged, signs.identified, signs.anonymous, signs.open, signs.closed] {
+        #expect(TextWidth.of(sign) == 1)
+      }
+    }
   }
 
   @Test("JSON escapes what it must")
@@ -61,7 +93,7 @@ struct TextTests {
       page, width: 70, now: SampleStore.now, properties: ["plan", "seats"])
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[0].hasPrefix("12 users · 8 identified · "))
-    #expect(lines[0].hasSuffix("range: all time"))
+    #expect(lines[0].hasSuffix(" · all time"))
     #expect(lines[2].hasPrefix("User  "))
     #expect(lines.count == 2 + 1 + 10 + 2 + 1)
     #expect(lines.contains { $0.hasPrefix("guest !") })

@@ -10,8 +10,9 @@ struct UsersTests {
   @Test("R-U1: the newest activity is on top, counts and range are in the heading")
   func newestFirst() {
     let explorer = Driver()
-    #expect(explorer.lines[1].hasPrefix(" 60 users · 40 identified"))
-    #expect(explorer.lines[1].hasSuffix("range: all time"))
+    #expect(
+      explorer.lines[1]
+        == " 60 users · 40 identified · 691 events · 138 sessions · all time")
     let times = (explorer.state.users.page?.rows ?? []).compactMap(\.lastSeen)
     #expect(times == times.sorted(by: >))
     #expect(times.count > 50)
@@ -43,7 +44,7 @@ struct UsersTests {
     try explorer.press("j j j j /")
     let before = explorer.state.users.selected
     explorer.type("kate")
-    explorer.expect(contains: "1 user of 60")
+    explorer.expect(contains: "1 of 60 users")
     let frame = explorer.frame
     let row = try #require(explorer.lines.firstIndex { $0.contains("kate@example.com") })
     let marked = (0..<80).filter { frame[column: $0, row: row].style.role == .match }
@@ -72,6 +73,85 @@ struct UsersTests {
     explorer.type("USER")
     explorer.expect(contains: "No user matches.")
     explorer.expect(contains: "Filter: USER")
+  }
+
+  @Test("R-U1: with a range or a filter the heading counts users only, and the range stays")
+  func headingInARange() throws {
+    var explorer = Driver()
+    try explorer.press("]")
+    let count = explorer.state.users.count
+    #expect(count > 0 && count < 60)
+    #expect(explorer.lines[1] == " \(count) of 60 users · active in the last 24 hours")
+    explorer.resize(40, 10)
+    #expect(explorer.lines[1] == " \(count) of 60 users · last 24 hours")
+    try explorer.press("[ /")
+    explorer.resize(80, 24)
+    explorer.type("kate")
+    #expect(explorer.lines[1] == " 1 of 60 users · filter: kate · all time")
+    explorer.type(String(repeating: "x", count: 100))
+    #expect(explorer.lines[1] == " 0 of 60 users · all time")
+  }
+
+  @Test("A filter that finds nobody says what it looks at")
+  func filterLooksAtNames() throws {
+    var explorer = Driver()
+    try explorer.press("/")
+    explorer.type("plan=pro")
+    explorer.expect(contains: #"No name, identity or id has "plan=pro""#)
+    try explorer.press("enter ]")
+    explorer.expect(contains: #"In this range no name, identity or id has "plan=pro""#)
+    explorer.resize(40, 10)
+    try explorer.press("[")
+    explorer.expect(contains: #"No name, identity or id has "plan=pro""#)
+  }
+
+  @Test("A last seen far back has its minute where there is room, and its day anywhere")
+  func lastSeenFarBack() throws {
+    var explorer = Driver()
+    explorer.send(.clock(SampleStore.now.advanced(seconds: 90 * 86_400)))
+    for (columns, rows) in [(60, 15), (80, 24), (120, 40), (160, 48)] {
+      explorer.resize(columns, rows)
+      #expect(explorer.lines[3].contains("2026-04-01 11:52"), "\n\(explorer.screen)")
+    }
+    explorer.resize(40, 10)
+    #expect(explorer.lines[3].contains("2026-04-01"))
+    explorer.expect(lacks: "2026-04-01 1")
+    explorer.resize(80, 24)
+    try explorer.press("enter")
+    explorer.expect(contains: "last seen 2026-04-01 11:52")
+  }
+
+  @Test("Names take the room that columns leave which do not fit", arguments: 30...200)
+  func noRoomIsWasted(columns: Int) throws {
+    let explorer = Driver(columns: columns, rows: 20)
+    var frame = explorer.frame
+    let layout = explorer.state.drawUserList(into: &frame, explorer.state.usersPanes.list)
+    let places = layout.columns
+    let end = try #require(places.last.map { $0.start + $0.width })
+    let views = explorer.state.userColumns
+    // No column is blank beside a name that is cut, and none is too narrow to be read.
+    #expect(end >= explorer.state.usersPanes.list.maxColumn - 2)
+    for place in places.dropFirst(2) {
+      let heading = TextWidth.of(views[place.column].heading)
+      #expect(place.width >= min(heading, 8), "\(views[place.column].heading)")
+    }
+  }
+
+  @Test("Tab and p are hinted only where they do something, and say why where they do not")
+  func paneHints() throws {
+    for (columns, rows) in [(80, 24), (60, 15), (120, 40)] {
+      var explorer = Driver(columns: columns, rows: rows)
+      explorer.state.users.wantsDetail = false
+      #expect(explorer.lines.last?.contains("Tab pane") == false)
+      try explorer.press("p")
+      #expect(explorer.state.usersPanes.detail != nil)
+      explorer.expect(contains: "○ anonymous")
+    }
+    var small = Driver(columns: 40, rows: 10)
+    #expect(small.lines.last?.contains("p detail") == false)
+    #expect(small.lines.last?.contains("Tab pane") == false)
+    try small.press("p")
+    #expect(small.lines.last?.contains("the window is too small") == true)
   }
 
   @Test("Keys typed into the filter are text, sequences and commands included")
@@ -124,7 +204,7 @@ struct UsersTests {
     var explorer = Driver()
     for range in TimeRange.presets.dropFirst() + [.all] {
       try explorer.press("]")
-      #expect(explorer.lines[1].hasSuffix("range: \(range.title)"))
+      #expect(explorer.lines[1].hasSuffix(" · \(range.activity)"))
     }
     try explorer.press("[")
     #expect(explorer.state.range == .lastDays(90))

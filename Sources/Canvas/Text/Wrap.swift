@@ -1,8 +1,9 @@
 extension [Span] {
   /// The spans broken into lines of at most `width` columns.
   ///
-  /// Lines break after spaces; a word longer than a line is broken where the line ends. There is
-  /// always at least one line.
+  /// Lines break after spaces; a word longer than a line is broken before its `@` or after a
+  /// separator, as addresses have them, and else where the line ends. There is always at least one
+  /// line.
   package func wrapped(to width: Int) -> [[Span]] {
     guard width > 0 else { return [self] }
     var lines: [[Span]] = [[]]
@@ -62,9 +63,10 @@ extension Span {
     for character in text {
       let columns = TextWidth.of(String(character))
       if used > 0, used + columns > width {
-        pieces.append(Span(piece, style))
-        piece = ""
-        used = 0
+        let end = piece.wordBreak(before: character)
+        pieces.append(Span(String(piece[..<end]), style))
+        piece = String(piece[end...])
+        used = TextWidth.of(piece)
       }
       piece.append(character)
       used += columns
@@ -74,6 +76,19 @@ extension Span {
 }
 
 extension String {
+  /// Where a full line of a long word ends: in its second half at a sensible place, else at its end.
+  ///
+  /// - Parameter next: the character that the line has no room for.
+  fileprivate func wordBreak(before next: Character) -> Index {
+    let middle = index(startIndex, offsetBy: (count + 1) / 2)
+    if next == "@" { return endIndex }
+    if let at = self[middle...].lastIndex(of: "@") { return at }
+    guard let separator = self[middle...].lastIndex(where: { "/.-_?&=,:;".contains($0) }) else {
+      return endIndex
+    }
+    return index(after: separator)
+  }
+
   fileprivate var droppingTrailingSpaces: String {
     String(reversed().drop { $0 == " " }.reversed())
   }

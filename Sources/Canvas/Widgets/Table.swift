@@ -16,6 +16,8 @@ package struct Table {
     package var alignment: Alignment
     /// The arrow behind the title; nil for none.
     package var sort: Sort?
+    /// With less room, or less than all that it wants, the column is left out rather than cut.
+    package var leastWidth = 1
 
     package init(
       _ title: String, width: Width, alignment: Alignment = .left, sort: Sort? = nil

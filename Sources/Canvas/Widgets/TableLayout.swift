@@ -30,15 +30,26 @@ package struct TableLayout: Equatable, Sendable {
     let skipped = min(max(0, table.columnOffset), max(0, table.columns.count - frozen - 1))
     hasMoreLeft = skipped > 0
     let shown = Array(0..<frozen) + Array((frozen + skipped)..<table.columns.count)
-    let widths = Self.widths(of: shown, in: table, cells: cells, available: available)
-    var start = rect.minColumn
-    let end = rect.minColumn + available
-    for (column, width) in zip(shown, widths) {
-      guard start < end else {
+    let wanted = Self.widths(of: shown, in: table, cells: cells)
+    var used = 0
+    var widths: [Int] = []
+    for (place, (column, width)) in zip(shown, wanted).enumerated() {
+      let room = available - used
+      // The frozen columns and the one after them are shown even if they are cut.
+      let least = place <= frozen ? 1 : min(width, table.columns[column].leastWidth)
+      guard room > 0, room >= least else {
         hasMoreRight = true
         break
       }
-      columns.append(Place(column: column, start: start, width: min(width, end - start)))
+      widths.append(min(width, room))
+      used += width + Self.gap
+    }
+    // The arrow that tells of hidden columns stands apart from the last one shown.
+    let rest = available - used + Self.gap - (hasMoreRight ? 1 : 0)
+    Self.share(rest, among: &widths, of: shown, in: table)
+    var start = rect.minColumn
+    for (column, width) in zip(shown, widths) {
+      columns.append(Place(column: column, start: start, width: width))
       start += width + Self.gap
     }
   }
@@ -59,29 +70,35 @@ package struct TableLayout: Equatable, Sendable {
     return columns.first { ($0.start..<$0.start + $0.width).contains(point.column) }?.column
   }
 
-  private static func widths(
-    of shown: [Int], in table: Table, cells: [[[Span]]], available: Int
-  ) -> [Int] {
-    var widths = shown.map { number in
+  /// The widths that the columns want, without what is left over for flexible ones.
+  private static func widths(of shown: [Int], in table: Table, cells: [[[Span]]]) -> [Int] {
+    shown.map { number in
       let column = table.columns[number]
       switch column.width {
       case .fixed(let width): return max(0, width)
       case .flexible(let minimum): return max(0, minimum)
       case .content(let most):
-        let heading = TextWidth.of(column.title) + (column.sort == nil ? 0 : 2)
         let widest = cells.lazy.map { number < $0.count ? $0[number].width : 0 }.max() ?? 0
-        return min(max(heading, widest), max(0, most))
+        return min(max(column.headingWidth, widest), max(0, most))
       }
     }
-    let flexible = shown.indices.filter {
+  }
+
+  /// Gives what no visible column takes to the flexible ones among them.
+  private static func share(
+    _ rest: Int, among widths: inout [Int], of shown: [Int], in table: Table
+  ) {
+    let flexible = widths.indices.filter {
       if case .flexible = table.columns[shown[$0]].width { true } else { false }
     }
-    let rest = available - widths.reduce(0, +) - gap * max(0, shown.count - 1)
-    if rest > 0, !flexible.isEmpty {
-      for (turn, index) in flexible.enumerated() {
-        widths[index] += rest / flexible.count + (turn < rest % flexible.count ? 1 : 0)
-      }
+    guard rest > 0, !flexible.isEmpty else { return }
+    for (turn, index) in flexible.enumerated() {
+      widths[index] += rest / flexible.count + (turn < rest % flexible.count ? 1 : 0)
     }
-    return widths
   }
+}
+
+extension Table.Column {
+  /// The columns that the title takes with its arrow.
+  fileprivate var headingWidth: Int { TextWidth.of(title) + (sort == nil ? 0 : 2) }
 }

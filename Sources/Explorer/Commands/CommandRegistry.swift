@@ -1,3 +1,5 @@
+import Canvas
+
 /// All commands there are.
 package enum CommandRegistry {
   /// In the order of help and palette: what one does most comes first.
@@ -34,9 +36,15 @@ extension ExplorerState {
   mutating func run(_ id: CommandID) -> [Effect] {
     guard let command = CommandRegistry.command(id) else { return [] }
     if case .no(let reason) = availability(of: command) {
-      say("\(command.title): \(reason)", isProblem: true)
+      refuse(command.title, because: reason)
       return []
     }
     return command.action(&self)
+  }
+
+  /// Says why something can't be done; in a narrow window the reason alone, which must not be cut.
+  mutating func refuse(_ title: String, because reason: String) {
+    let whole = "\(title): \(reason)"
+    say(TextWidth.of(whole) < size.columns ? whole : reason, isProblem: true)
   }
 }

@@ -5,7 +5,7 @@ extension CommandRegistry {
   static let usersCommands: [Command] = [
     Command(
       "users.open", "Open the profile", hint: "open", keys: "enter", in: [.users], rank: 1,
-      about: "Shows the user's properties, user ids, sessions and events.",
+      about: "Shows the user's properties, merged user ids, sessions and events.",
       isEnabled: { $0.users.selectedRow == nil ? .no("no user is selected") : .yes },
       action: { state in
         if let row = state.users.selectedRow { state.openProfile(row.key, title: row.name) }

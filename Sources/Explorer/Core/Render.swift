@@ -31,6 +31,16 @@ package func render(_ state: ExplorerState, size: Size? = nil) -> Frame {
   return frame
 }
 
+/// What the line under the tabs says.
+struct Heading {
+  /// From left to right; those that do not fit are left out, but for the first.
+  var parts: [[Span]]
+  /// Follows the parts, however many are left out.
+  var end: [Span] = []
+  /// Stands at the right end of the line.
+  var right: [Span] = []
+}
+
 extension ExplorerState {
   fileprivate func drawTooSmall(into frame: inout Frame) {
     let minimum = Layout.minimum
@@ -80,23 +90,25 @@ extension ExplorerState {
       maxColumns: rightWidth, overflow: .ellipsis(glyphs.ellipsis))
     let room = rect.columns - rightWidth - 4
     // Parts that do not fit are left out whole: half a number would be a wrong one.
-    var line: [Span] = []
-    for (index, part) in content.parts.enumerated() {
-      let dot = index == 0 ? [] : [Span(" \(Signs(glyphs).dot) ", .dim)]
-      guard index == 0 || (line + dot + part).width <= room else { break }
+    let dot = [Span(" \(Signs(glyphs).dot) ", .dim)]
+    let end = content.end.isEmpty ? [] : dot + content.end
+    var line = content.parts.first ?? []
+    for part in content.parts.dropFirst() {
+      guard (line + dot + part + end).width <= room else { break }
       line += dot + part
     }
+    line += end
     frame.draw(
       line, at: Point(column: rect.minColumn + 1, row: rect.minRow), maxColumns: room,
       overflow: .ellipsis(glyphs.ellipsis))
   }
 
-  private var heading: (parts: [[Span]], right: [Span]) {
+  private var heading: Heading {
     if let profile { return profileHeading(profile) }
     return screen == .users ? usersHeading : eventsHeading
   }
 
-  /// The range as it stands in headings.
+  /// The range as it stands at the right of headings.
   var rangeSpans: [Span] { [Span("range: ", .dim), Span(range.title, .changed)] }
 
   /// A turning sign while an answer is late.
@@ -117,7 +129,9 @@ extension ExplorerState {
       frame.draw(
         toast.text, at: rect.origin, style: Style(toast.isProblem ? .warning : .ok),
         overflow: .ellipsis(glyphs.ellipsis), clip: rect)
-    } else if let about = currentEntry?.about, !about.isEmpty {
+    } else if let entry = currentEntry, !entry.about.isEmpty {
+      let reason = entry.section == nil ? nil : entry.disabled
+      let about = (reason.map { "Not now: \($0). " } ?? "") + entry.about
       frame.draw(
         about, at: rect.origin, style: Style(.dim), overflow: .ellipsis(glyphs.ellipsis),
         clip: rect)
@@ -180,6 +194,8 @@ extension ExplorerState {
     case "back": profile != nil || hasFilter
     case "quit": profile == nil
     case "menu.tick": picker?.kind == .columns
+    // A popup's keys are all in its own hints; help is about the screen behind it.
+    case "help": picker == nil
     default: true
     }
   }

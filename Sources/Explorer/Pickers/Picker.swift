@@ -67,7 +67,7 @@ struct PickerEntry: Equatable, Sendable {
   var note = ""
   /// A line that explains the entry while the cursor is on it.
   var about = ""
-  /// What the entry belongs to, as a heading above it.
+  /// The place that the entry belongs to, where entries of several places stand together.
   var section: String?
   /// Why it can't be chosen now.
   var disabled: String?
@@ -77,14 +77,23 @@ struct PickerEntry: Equatable, Sendable {
 
   /// Below a title that has the pattern in one piece, above one that only has its letters.
   private static let nameScore = 800
+  /// Below everything found in a title.
+  private static let aboutScore = -1000
 
-  /// How well the entry fits: by its title or, for commands, by the name that settings use.
+  /// How well the entry fits: by its title, by the words that explain it or, for commands, by the
+  /// name that settings use.
   fileprivate func match(_ pattern: String) -> Fuzzy.Match? {
-    let match = Fuzzy.match(pattern, in: title)
+    let match = Fuzzy.match(pattern, in: title) ?? aboutMatch(pattern)
     guard case .command(let id) = choice, id.name.range(ofLowercased: pattern) != nil,
       match.map({ $0.score < Self.nameScore }) ?? true
     else { return match }
     return Fuzzy.Match(score: Self.nameScore, places: match?.places ?? [])
+  }
+
+  /// A match in the sentence that is shown while the cursor is on the entry.
+  private func aboutMatch(_ pattern: String) -> Fuzzy.Match? {
+    guard about.range(ofLowercased: pattern) != nil else { return nil }
+    return Fuzzy.Match(score: Self.aboutScore, places: [])
   }
 }
 
@@ -99,7 +108,6 @@ extension ExplorerState {
       entry.match(pattern).map { match in
         var entry = entry
         entry.matches = match.places
-        entry.section = nil
         return (entry: entry, score: match.score)
       }
     }

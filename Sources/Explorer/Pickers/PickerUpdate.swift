@@ -55,7 +55,7 @@ extension ExplorerState {
     if picker.kind == .columns { return closeColumns(picker.columns) }
     guard let entry = currentEntry else { return [] }
     if let reason = entry.disabled {
-      say("\(entry.title): \(reason)", isProblem: true)
+      refuse(entry.title, because: reason)
       return []
     }
     self.picker = nil

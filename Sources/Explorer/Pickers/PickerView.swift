@@ -19,9 +19,10 @@ extension ExplorerState {
         case false?: "  "
         case nil: ""
         }
+      // Where entries have a place it stays, and the last line of the screen has the reason.
       return Menu.Item(
         tick + entry.title, detail: entry.section ?? "", key: entry.note + " ",
-        disabledReason: entry.disabled)
+        disabledReason: entry.disabled.map { entry.section ?? $0 })
     }
     let pattern = picker.search.text
     var menu = Menu(
@@ -68,8 +69,8 @@ extension Picker {
   /// What the keys do, above the entries.
   fileprivate var advice: String {
     switch kind {
-    case .columns: "Space ticks, Enter shows them, / searches"
-    case .theme: "move to try a theme, Enter keeps it, Esc goes back"
+    case .columns: "Space ticks, Enter shows"
+    case .theme: "Enter keeps, Esc goes back"
     default: "Enter chooses, / searches"
     }
   }

@@ -8,7 +8,8 @@ enum Fuzzy {
   }
 
   /// Where the letters of `pattern` occur in `text` in order, in either case; nil when one is
-  /// missing. Letters in a row and at the start of words weigh more.
+  /// missing. Letters in a row and at the start of words weigh more. Scattered letters have to
+  /// begin with a word of the text: nobody sees why "merge" should find "Time range".
   static func match(_ pattern: String, in text: String) -> Match? {
     if let whole = text.range(ofLowercased: pattern) {
       let atStart = whole.lowerBound == text.startIndex
@@ -18,13 +19,14 @@ enum Fuzzy {
     var places: [Range<String.Index>] = []
     var index = text.startIndex
     for wanted in pattern where !wanted.isWhitespace {
-      guard let found = text[index...].firstIndex(where: { $0.isSame(as: wanted) }) else {
-        return nil
+      let found = text[index...].indices.first { place in
+        text[place].isSame(as: wanted) && (!places.isEmpty || text.startsWord(at: place))
       }
+      guard let found else { return nil }
       let next = text.index(after: found)
       if places.last?.upperBound == found {
         score += 8
-      } else if found == text.startIndex || !text[text.index(before: found)].isLetter {
+      } else if text.startsWord(at: found) {
         score += 6
       }
       places.append(found..<next)
@@ -55,6 +57,10 @@ extension String {
       }
     }
     return found
+  }
+
+  fileprivate func startsWord(at place: Index) -> Bool {
+    place == startIndex || !self[index(before: place)].isLetter
   }
 
   private func end(of pattern: String, from start: Index, anyCase: Bool) -> Index? {

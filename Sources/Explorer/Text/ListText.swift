@@ -39,17 +39,14 @@ package enum ListText {
   }
 
   private static func heading(_ page: UsersPage, _ range: TimeRange) -> String {
-    [
-      page.matching.counted("user"), "\(page.identified.grouped) identified",
-      page.events.counted("event"), "range: \(range.title)",
-    ].joined(separator: " · ")
+    (page.counts(in: range, isFiltered: false) + [range.activity]).joined(separator: " · ")
   }
 
   private static func text(_ column: UserColumn, of row: UserRow, now: Timestamp) -> String {
     switch column {
     case .name: row.name + (row.warnings.isEmpty ? "" : " !")
     case .firstSeen: row.firstSeen.relative(to: now)
-    case .lastSeen: row.lastSeen?.relative(to: now) ?? "—"
+    case .lastSeen: row.lastSeen?.relative(to: now, showsTime: true) ?? "—"
     case .sessions: row.sessions.grouped
     case .events: row.events.grouped
     default: column.plainText(of: row)

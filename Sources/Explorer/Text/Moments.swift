@@ -1,3 +1,4 @@
+import Analysis
 import Domain
 
 extension Timestamp {
@@ -15,7 +16,9 @@ extension Timestamp {
 
   /// How long ago the moment was, for lists: `13 minutes ago`; its day when that is more than a
   /// month away. Client clocks are trusted, so a moment may lie ahead.
-  func relative(to now: Timestamp) -> String {
+  ///
+  /// - Parameter showsTime: whether hour and minute follow the day.
+  func relative(to now: Timestamp, showsTime: Bool = false) -> String {
     let seconds = now.milliseconds(since: self) / 1000
     let distance = abs(seconds)
     let count: Int64
@@ -25,7 +28,7 @@ extension Timestamp {
     case ..<3600: (count, unit) = (distance / 60, "minute")
     case ..<86400: (count, unit) = (distance / 3600, "hour")
     case ..<(31 * 86400): (count, unit) = (distance / 86400, "day")
-    default: return String(exact.prefix(10))
+    default: return showsTime ? minute : day
     }
     let phrase = Int(count).counted(unit)
     return seconds < 0 ? "in \(phrase)" : "\(phrase) ago"

@@ -16,7 +16,7 @@ struct Signs {
     let isPlain = glyphs.ellipsis.isASCII
     identified = String(glyphs.mark)
     anonymous = isPlain ? "o" : "○"
-    merged = isPlain ? "&" : "⧉"
+    merged = isPlain ? "&" : "≡"
     dot = isPlain ? "-" : "·"
     times = isPlain ? "x" : "×"
     dash = isPlain ? "-" : "—"

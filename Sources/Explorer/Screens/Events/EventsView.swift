@@ -3,16 +3,16 @@ import Canvas
 import Domain
 
 extension ExplorerState {
-  var eventsHeading: (parts: [[Span]], right: [Span]) {
-    guard events.hasAnswer else { return ([[Span("asking the store", .dim)]], rangeSpans) }
-    let noun = events.total == 1 ? " event" : " events"
-    var parts: [[Span]] = [[Span(events.total.grouped, .number), Span(noun)]]
+  var eventsHeading: Heading {
+    guard events.hasAnswer else {
+      return Heading(parts: [[Span("asking the store", .dim)]], right: rangeSpans)
+    }
+    var parts: [[Span]] = [events.total.counted("event").countSpans]
     if let name = events.name { parts.append([Span("only ", .dim), Span(name, .match)]) }
     if let catalogue = events.catalogue {
-      let noun = catalogue.count == 1 ? " event name" : " event names"
-      parts.append([Span(catalogue.count.grouped, .number), Span(noun)])
+      parts.append(catalogue.count.counted("event name").countSpans)
     }
-    return (parts, rangeSpans)
+    return Heading(parts: parts, right: rangeSpans)
   }
 
   func drawEvents(into frame: inout Frame) {
@@ -48,8 +48,9 @@ extension ExplorerState {
 
   private func streamTable(in rect: Rect) -> Table {
     let isWide = rect.columns >= 60
+    let timeWidth = isWide ? 19 : rect.columns >= 48 ? 16 : 11
     var columns = [
-      Table.Column(isWide ? "Time (UTC)" : "UTC", width: .fixed(isWide ? 19 : 8)),
+      Table.Column(timeWidth == 11 ? "UTC" : "Time (UTC)", width: .fixed(timeWidth)),
       Table.Column("Event", width: .content(max: max(12, rect.columns / 4))),
       Table.Column("User", width: .content(max: isWide ? max(22, rect.columns / 4) : 16)),
     ]
@@ -58,7 +59,7 @@ extension ExplorerState {
     var table = Table(columns: columns, rowCount: events.rows.count) { index in
       let row = events.rows[index]
       let cells: [[Span]] = [
-        [Span(isWide ? row.time.exact : row.time.clock, .dim)],
+        [Span(row.time.text(columns: timeWidth), .dim)],
         [Span(row.name, .eventName)],
         [Span(row.userName, row.identity == nil ? .anonymous : .identified)],
         [Span(row.summary, .dim)],
@@ -128,7 +129,7 @@ extension ExplorerState {
     if let name = events.nameInFocus { return nameDetailLines(name, width: width) }
     guard let row = events.selectedRow else { return [] }
     var lines: [[Span]] = [Span(row.name, Style(.title, bold: true))].in(width)
-    if let kind = row.kind.note { lines.append([Span(kind, .dim)]) }
+    if let kind = row.kindNote { lines.append([Span(kind, .dim)]) }
     lines.append([])
     var facts = momentFacts("Time", row.time, width: width)
     facts += [
@@ -176,12 +177,23 @@ extension ExplorerState {
   }
 }
 
-extension Event.Kind {
-  /// What is said of the kind where it is not the ordinary one.
-  fileprivate var note: String? {
-    switch self {
+extension Timestamp {
+  /// The moment as exactly as so many columns allow, never without its day.
+  fileprivate func text(columns: Int) -> String {
+    switch columns {
+    case 19...: exact
+    case 16...: minute
+    default: String(minute.dropFirst(5))
+    }
+  }
+}
+
+extension EventRow {
+  /// What is said of the kind where it is not the ordinary one, nor what the name says already.
+  fileprivate var kindNote: String? {
+    switch kind {
     case .custom: nil
-    case .pageview: "pageview"
+    case .pageview: name == Event.pageviewName ? nil : "pageview"
     case .background: "tracked in the background"
     case .server: "from a server"
     }

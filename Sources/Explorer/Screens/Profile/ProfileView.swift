@@ -3,7 +3,7 @@ import Canvas
 import Domain
 
 extension ExplorerState {
-  func profileHeading(_ open: ProfileState) -> (parts: [[Span]], right: [Span]) {
+  func profileHeading(_ open: ProfileState) -> Heading {
     let signs = Signs(glyphs)
     let user = open.profile?.user
     var name: [Span] = []
@@ -20,7 +20,7 @@ extension ExplorerState {
         Span(user.sessions.counted("session")), Span(", "), Span(user.events.counted("event")),
       ])
       if let lastSeen = user.lastSeen {
-        parts.append([Span("last seen ", .dim), Span(lastSeen.relative(to: now))])
+        parts.append([Span("last seen ", .dim), Span(lastSeen.relative(to: now, showsTime: true))])
       }
       parts.append([Span("id ", .dim), Span("\(user.id)")])
     } else if !open.isMissing {
@@ -32,7 +32,7 @@ extension ExplorerState {
     // R-U3: the range narrows the list, never a user's history.
     let note =
       range == .all ? [] : [Span("all history; ", .changed), Span("list: \(range.title)", .dim)]
-    return (parts, note)
+    return Heading(parts: parts, right: note)
   }
 
   func draw(_ open: ProfileState, into frame: inout Frame) {
@@ -109,18 +109,28 @@ extension ExplorerState {
       let earlier = property.history.entries.count - 1
       let sign = earlier == 0 ? " " : isOpen ? signs.open : signs.closed
       guard let current = property.history.current else { return [key(property.title)] }
-      var value = [Span("\(sign) ", .dim), key(property.title), current.value.span]
-      let day = Span(" \(current.time.exact.prefix(10))", .dim)
+      let title = [Span("\(sign) ", .dim), key(property.title)]
       let more = Span(earlier == 0 || isOpen ? "" : "  +\(earlier)", .changed)
-      let missing = width - value.width - day.text.count - more.text.count
-      value.append(more)
-      if missing > 0 { value.append(Span(String(repeating: " ", count: missing))) }
-      return value + (missing >= 0 ? [day] : [])
+      let day = Span(" \(current.time.day)", .dim)
+      let room = width - title.width - more.text.count - day.text.count
+      // Where little of a value would be left beside its day, the value goes first.
+      guard room >= 10 || current.value.span.text.count <= room else {
+        return title + [current.value.span, more]
+      }
+      var value = current.value.span
+      value.text = TextWidth.truncate(value.text, to: room, ellipsis: glyphs.ellipsis)
+      let blank = String(repeating: " ", count: max(0, room - TextWidth.of(value.text)))
+      return title + [value, more, Span(blank), day]
     case .earlier(let entry, let winner):
-      return [
-        Span("    "), entry.value.span,
-        Span("  \(entry.time.exact.prefix(10)), lost to ", .dim), winner.value.span,
+      let start = [Span("    "), entry.value.span, Span("  ")]
+      guard entry.user != winner.user else {
+        return start + [Span("\(entry.time.day) until \(winner.time.day)", .dim)]
+      }
+      let lost = [
+        Span("lost to ", .dim), winner.value.span, Span(" (user \(winner.user))", .dim),
       ]
+      let whole = start + [Span("\(entry.time.day), ", .dim)] + lost
+      return whole.width <= width ? whole : start + lost
     case .initial(let name, let value):
       return [Span("  "), key(name), value.span]
     case .member(let member, let isOwn):

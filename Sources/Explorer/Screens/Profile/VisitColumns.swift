@@ -5,12 +5,13 @@ import Domain
 /// How the lines of the tree of sessions are set (R-U4).
 struct VisitColumns {
   private let showsDuration: Bool
-  private let showsPlatform: Bool
+  /// The columns for where a session was: its name, its first letters, or nothing.
+  private let platformWidth: Int
   private let eventsWidth: Int
 
   init(width: Int, visits: [Visit]) {
     showsDuration = width >= 48
-    showsPlatform = width >= 66
+    platformWidth = width >= 66 ? 7 : width >= 50 ? 4 : 0
     eventsWidth = max(6, visits.map { $0.events.grouped.count }.max() ?? 0)
   }
 
@@ -23,8 +24,16 @@ struct VisitColumns {
       text += TextWidth.pad("Duration", to: Self.durationWidth, alignment: .right)
     }
     text += "  " + TextWidth.pad("Events", to: eventsWidth, alignment: .right)
-    if showsPlatform { text += "  " + TextWidth.pad("From", to: 7) }
+    text += platform("From")
     return [Span(text + "  Most frequent", .header)]
+  }
+
+  /// The cell for where a session was, with the gap before it.
+  private func platform(_ text: String) -> String {
+    guard platformWidth > 0 else { return "" }
+    // `web` and `mob`: letters enough to tell them apart.
+    let short = platformWidth < text.count ? String(text.prefix(3)) : text
+    return "  " + TextWidth.pad(short, to: platformWidth)
   }
 
   /// - Parameter profile: the profile's own id where it has others beside it; events of others say
@@ -45,7 +54,7 @@ struct VisitColumns {
       return [Span("        \(name)", .property), Span("  "), value.span]
     case .more(let read, let total):
       let text =
-        total.map { "\(read.grouped) of \($0.grouped) events, reading on" }
+        total.map { "\(read.grouped) of \($0.counted("event")), reading on" }
         ?? "reading the events"
       return [Span("      \(text)", .dim)]
     }
@@ -62,11 +71,9 @@ struct VisitColumns {
       Span("  " + TextWidth.pad(visit.events.grouped, to: eventsWidth, alignment: .right), .number))
     switch visit.kind {
     case .session(_, let platform):
-      if showsPlatform { spans.append(Span("  " + TextWidth.pad(platform.rawValue, to: 7), .dim)) }
-      spans.append(Span("  "))
+      spans.append(Span(self.platform(platform.rawValue) + "  ", .dim))
     case .serverGroup:
-      if showsPlatform { spans.append(Span("  " + TextWidth.pad("", to: 7))) }
-      spans.append(Span("  server events: ", .changed))
+      spans += [Span(platform("")), Span("  server events: ", .changed)]
     }
     for (index, event) in visit.topEvents.enumerated() {
       if index > 0 { spans.append(Span(", ", .dim)) }

@@ -31,8 +31,8 @@ extension ExplorerState {
     [
       UserColumnView(.kind, heading: "", width: .fixed(1)),
       UserColumnView(.name, width: .flexible(min: nameWidth)),
-      UserColumnView(.lastSeen, width: .fixed(14)),
-      UserColumnView(.firstSeen, width: .fixed(14)),
+      UserColumnView(.lastSeen, width: .content(max: showsLastSeenTime ? 16 : 14)),
+      UserColumnView(.firstSeen, width: .content(max: 14)),
       UserColumnView(.sessions, width: .content(max: 10), alignment: .right),
       UserColumnView(.events, width: .content(max: 11), alignment: .right),
       UserColumnView(.merged, width: .content(max: 8), alignment: .right),
@@ -52,11 +52,14 @@ extension ExplorerState {
       }
   }
 
+  /// Whether a last seen far back has its hour and minute: by default the list is in their order.
+  var showsLastSeenTime: Bool { usersPanes.list.columns >= 44 }
+
   /// The least width of names: most e-mail addresses where there is room, and always a last seen
   /// beside them.
   private var nameWidth: Int {
     let columns = usersPanes.list.columns
-    return min(columns >= 96 ? 30 : 24, max(8, columns - 22))
+    return min(columns >= 96 ? 30 : 21, max(8, columns - (showsLastSeenTime ? 24 : 22)))
   }
 }
 
@@ -92,7 +95,9 @@ extension UserColumn {
   }
 
   /// The value of a user as a cell of the list.
-  func cell(of row: UserRow, now: Timestamp, signs: Signs) -> [Span] {
+  ///
+  /// - Parameter showsTime: whether the column of last seen has room for hour and minute.
+  func cell(of row: UserRow, now: Timestamp, signs: Signs, showsTime: Bool) -> [Span] {
     switch self {
     case .kind:
       return [
@@ -103,7 +108,8 @@ extension UserColumn {
       let name = Span(row.name, row.isIdentified ? .identified : .anonymous)
       return row.warnings.isEmpty ? [name] : [name, Span(" !", .warning)]
     case .firstSeen: return [Span(row.firstSeen.relative(to: now), .dim)]
-    case .lastSeen: return [Span(row.lastSeen?.relative(to: now) ?? signs.dash)]
+    case .lastSeen:
+      return [Span(row.lastSeen?.relative(to: now, showsTime: showsTime) ?? signs.dash)]
     case .sessions: return [Span(row.sessions.grouped, .number)]
     case .events: return [Span(row.events.grouped, .number)]
     case .merged:

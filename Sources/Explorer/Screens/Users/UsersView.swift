@@ -35,10 +35,14 @@ extension ExplorerState {
   private var usersTable: Table {
     let views = userColumns
     let columns = views.map { view in
-      Table.Column(
+      var column = Table.Column(
         view.heading, width: view.width, alignment: view.alignment,
         sort: view.column == users.sort.column
           ? (users.sort.descending ? .descending : .ascending) : nil)
+      // Half a number would be a wrong one; of a text, the title and some letters are enough.
+      column.leastWidth =
+        view.alignment == .right ? .max : max(8, TextWidth.of(view.heading))
+      return column
     }
     let signs = Signs(glyphs)
     let isLate = lanes.isLate(.users, at: now)
@@ -46,7 +50,8 @@ extension ExplorerState {
     var table = Table(columns: columns, rowCount: users.count) { index in
       guard let row = users.row(at: index) else { return [[], [Span(signs.dot, .dim)]] }
       return views.map { view in
-        var cell = view.column.cell(of: row, now: now, signs: signs)
+        var cell = view.column.cell(
+          of: row, now: now, signs: signs, showsTime: showsLastSeenTime)
         if isLate { cell = cell.inRole(.dim) }
         return view.column == .name ? cell.matching(matcher) : cell
       }
@@ -71,24 +76,15 @@ extension ExplorerState {
     }
   }
 
-  var usersHeading: (parts: [[Span]], right: [Span]) {
+  var usersHeading: Heading {
     guard let page = users.page else {
-      return ([[Span("asking the store", .dim)]], rangeSpans)
+      return Heading(parts: [[Span("asking the store", .dim)]], right: rangeSpans)
     }
-    func count(_ number: Int, _ noun: String, plural: String? = nil) -> [Span] {
-      let plural = plural ?? noun + "s"
-      return [Span(number.grouped, .number), Span(" \(number == 1 ? noun : plural)")]
-    }
-    var first = count(page.matching, "user")
-    if page.matching != page.total { first.append(Span(" of \(page.total.grouped)", .dim)) }
-    var parts = [first]
-    if !users.filter.text.isEmpty {
-      parts.append([Span("filter: ", .dim), Span(users.filter.text, .match)])
-    }
-    parts.append(count(page.identified, "identified", plural: "identified"))
-    parts.append(count(page.events, "event"))
-    parts.append(count(page.sessions, "session"))
-    return (parts, rangeSpans)
+    let isFiltered = !users.filter.text.isEmpty
+    var parts = page.counts(in: range, isFiltered: isFiltered).map(\.countSpans)
+    if isFiltered { parts.append([Span("filter: ", .dim), Span(users.filter.text, .match)]) }
+    let isNarrow = size.columns < 60
+    return Heading(parts: parts, end: [Span(isNarrow ? range.title : range.activity, .changed)])
   }
 
   /// What is said instead of rows: how to fill a store, or how to see more of it.
@@ -107,10 +103,16 @@ extension ExplorerState {
     }
     var lines: [[Span]] = [[Span("No user matches.", .title)], []]
     if !users.filter.text.isEmpty {
+      let words = UserFilter(users.filter.text).words.map { "\"\($0)\"" }
+      let place = range == .all ? "No" : "In this range no"
       lines.append([
         Span("Filter: ", .dim), Span(users.filter.text, .match), Span("   "),
         keySpan("filter.drop"),
         Span(" drops it", .dim),
+      ])
+      lines.append([
+        Span("\(place) name, identity or id has ", .dim),
+        Span(words.joined(separator: " and "), .match),
       ])
     }
     if range != .all {

@@ -38,7 +38,7 @@ KEYS = {"Enter": "\r", "Esc": "\x1b", "Tab": "\t", "Down": "\x1b[B", "Up": "\x1b
 TO_USERS = [([], "all time"), (["Down"] * 6, "identified")]
 TO_PROFILE = [
     ([], "all time"),
-    (["/", *"kaja.vogel161", "Enter"], "1 user of 665"),
+    (["/", *"kaja.vogel161", "Enter"], "1 of 665 users"),
     (["Enter"], "Session (UTC)"),
     (["Enter", "Down", "Down", "Down", "Enter"], "session_id"),
     (["Tab", "Down", "Down", "Down", "Enter"], "▾ plan"),

@@ -75,7 +75,7 @@ struct ExplorerTests {
     session.waitFor("last 24 hours")
     session.press("j")
     session.press(.enter)
-    session.waitFor("range: last 24 hours")
+    session.waitFor("active in the last 24 hours")
     session.waitForNo("alice@example.com")
     session.press("x")
     session.press(":")

@@ -183,7 +183,10 @@ struct CallLoader {
       append(name, kind, properties, of: subject, session: nil, at: message.time, in: environment)
       summary.events += 1
       return
-    case .account(let account, _):
+    case .account(let account, let properties):
+      if !properties.isEmpty {
+        summary.warn([CallWarning(.accountPropertiesLeftOut, subject: account)], line: number)
+      }
       facts.append(
         .properties(
           PropertyWrite(

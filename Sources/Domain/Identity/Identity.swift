@@ -18,7 +18,9 @@ package struct Identity: Hashable, Comparable, Sendable {
     let text: String
     switch input {
     case .string(let string): text = string
-    case .number(let number) where number.isFinite: text = number.decimalText
+    case .number(let number) where number.isFinite:
+      guard abs(number) <= Double(UserID.maximum) else { throw .inexact }
+      text = number.decimalText
     default: throw .notTextOrNumber(input.kindName)
     }
     guard !text.isBlank else { throw .empty }
@@ -46,6 +48,8 @@ package enum IdentityProblem: Error, Equatable, CustomStringConvertible {
   case empty
   case tooLong(length: Int, limit: Int)
   case notTextOrNumber(String)
+  /// A number so large that its last digits are lost before anybody can read them.
+  case inexact
 
   package var description: String {
     switch self {
@@ -54,6 +58,9 @@ package enum IdentityProblem: Error, Equatable, CustomStringConvertible {
       "the identity has \(length) characters (UTF-16 units); at most \(limit) are accepted"
     case .notTextOrNumber(let kind):
       "the identity is \(kind); expected a string or a number"
+    case .inexact:
+      "the identity is a number past \(UserID.maximum), whose last digits are lost; write it as a "
+        + "string"
     }
   }
 }

@@ -8,6 +8,9 @@ package enum InitialProperty {
     return "Initial " + words.joined(separator: " ")
   }
 
+  /// Whether a name is that of a first session's property.
+  package static func isName(_ key: String) -> Bool { key.hasPrefix("Initial ") }
+
   /// The first of a profile's sessions: the earliest, of equal ones that with the smaller id.
   package static func isEarlier(
     _ start: Timestamp, _ id: SessionID, than other: (start: Timestamp, id: SessionID)

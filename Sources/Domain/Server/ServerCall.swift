@@ -18,6 +18,9 @@ package enum ServerCall: Hashable, Sendable {
     switch self {
     case .track(let subject, let name, let input, let session):
       try EventName.check(name, side: .server)
+      if case .identity(let identity) = subject {
+        _ = try Self.identity(.string(identity.value), policy, &outcome)
+      }
       let properties = try Self.accept(input, &outcome)
       outcome.facts = [
         .user(User(subject, firstSeen: time)),

@@ -14,6 +14,7 @@ package struct CallWarning: Hashable, Sendable {
     case valueNested = "value_nested"
     case valueTruncated = "value_truncated"
     case titleTruncated = "title_truncated"
+    case accountPropertiesLeftOut = "account_properties_left_out"
 
     package static func < (left: Code, right: Code) -> Bool { left.rawValue < right.rawValue }
   }
@@ -48,6 +49,8 @@ extension CallWarning: CustomStringConvertible {
         + "stored: left out"
     case .valueTruncated:
       "the value of '\(subject)' is cut to \(Limits.propertyValue) characters"
+    case .accountPropertiesLeftOut:
+      "the properties of the account '\(subject)' are left out: accounts are not stored yet"
     case .titleTruncated: "the page title is cut to \(Limits.pageTitle) characters"
     }
   }

@@ -51,7 +51,7 @@ struct IdentityTests {
     arguments: [
       (42, "42"), (42.0, "42"), (1.5, "1.5"), (0, "0"), (-7, "-7"), (-0.0, "0"), (0.1, "0.1"),
       (1e15, "1000000000000000"), (1_565_941_335_949_135, "1565941335949135"),
-      (9_007_199_254_740_991, "9007199254740991"), (1e18, "1000000000000000000"),
+      (9_007_199_254_740_991, "9007199254740991"),
     ] as [(Double, String)])
   func numbers(number: Double, expected: String) throws {
     #expect(try Identity(.number(number), side: .client).value == expected)

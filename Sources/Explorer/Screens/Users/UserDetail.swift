@@ -30,8 +30,13 @@ extension ExplorerState {
     if !row.properties.isEmpty {
       lines.append([])
       lines.append([Span("Properties", .header)])
-      lines += KeyValue.lines(
-        row.properties.sorted { $0.key < $1.key }.map { ($0.key, [$0.value.span]) }, width: width)
+      // What somebody set comes before what the first session tells.
+      let (initial, written) = (
+        row.properties.filter { InitialProperty.isName($0.key) },
+        row.properties.filter { !InitialProperty.isName($0.key) }
+      )
+      let ordered = [written, initial].flatMap { $0.sorted { $0.key < $1.key } }
+      lines += KeyValue.lines(ordered.map { ($0.key, [$0.value.span]) }, width: width)
     }
     return lines
   }

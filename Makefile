@@ -7,11 +7,12 @@ BINARY = .build/release/cairn
 
 .PHONY: run test lint format install clean setup build
 
+# What building says goes to standard error: the output is the list, where it is not a terminal.
 run: build
 	@$(BINARY) demo
 
 build: setup
-	@$(SWIFT) build -c release --product cairn
+	@$(SWIFT) build -c release --product cairn >&2
 
 test: setup
 	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors

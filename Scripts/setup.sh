@@ -25,10 +25,10 @@ Linux)
     echo "Install them with:  sudo sh -c '$line'" >&2
     exit 1
   fi
-  echo "Installing:$missing"
+  echo "Installing:$missing" >&2
   export DEBIAN_FRONTEND=noninteractive
-  $sudo apt-get update -qq
-  $sudo apt-get install -y -qq $missing
+  $sudo apt-get update -qq >&2
+  $sudo apt-get install -y -qq $missing >&2
   ;;
 Darwin)
   # The system's SQLite, zlib and ncurses serve; nothing to install.

@@ -46,6 +46,7 @@ let package = Package(
     .target(
       name: "Scenarios",
       dependencies: ["Domain", "Store", "Analysis", "Formats", "Yams"], swiftSettings: strict),
+    .target(name: "Library", dependencies: ["Analysis", "Domain", "Yams"], swiftSettings: strict),
     .target(name: "Canvas", dependencies: ["Yams"], swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["Canvas", "CTerminal"], swiftSettings: strict),
     .target(
@@ -54,7 +55,7 @@ let package = Package(
       name: "cairn",
       dependencies: [
         "Analysis", "CAssets", "Canvas", "Domain", "Explorer", "Formats", "Generator", "Ingest",
-        "Scenarios", "Store", "Terminal", "Yams",
+        "Library", "Scenarios", "Store", "Terminal", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -80,6 +81,7 @@ let package = Package(
     .testTarget(name: "GeneratorTests", dependencies: ["Generator", "Formats", "Domain"]),
     .testTarget(
       name: "ScenariosTests", dependencies: ["Scenarios", "Domain", "TestSupport"]),
+    .testTarget(name: "LibraryTests", dependencies: ["Library", "Analysis", "Domain", "TestSupport"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Canvas", "CPseudoTerminal"]),
     .testTarget(

@@ -123,6 +123,12 @@ struct EffectRunnerTests {
       []
     }
     func revision() async throws -> Int { 7 }
+    func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer { throw Broken() }
+    func trend(_ question: TrendQuestion) async throws -> TrendAnswer { throw Broken() }
+    func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize] { [] }
+    func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue {
+      PropertyCatalogue()
+    }
   }
 
   private func runner(

@@ -32,6 +32,18 @@ package protocol Questions: Sendable {
   /// The properties seen on one event, most frequent first.
   func properties(ofEvent name: String, in environment: AppID?) async throws -> [PropertyUse]
 
+  /// How many get through a sequence of steps (R-F1 to R-F13).
+  func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer
+
+  /// How often, and by how many users, something was done over time (R-G1, R-G2).
+  func trend(_ question: TrendQuestion) async throws -> TrendAnswer
+
+  /// How many users match a filter on each day (R-G3).
+  func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize]
+
+  /// Every property there is.
+  func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue
+
   /// A number that changes when anything is stored, by this process or another one.
   func revision() async throws -> Int
 }

@@ -7,6 +7,8 @@ package struct UsersQuestion: Hashable, Sendable {
   /// Users with at least one event in this range; `all` includes those without events.
   package var range: TimeRange = .all
   package var filter = UserFilter()
+  /// Only the users behind this number of a report.
+  package var members: Members?
   package var sort = UserSort()
   package var offset = 0
   package var limit: Int

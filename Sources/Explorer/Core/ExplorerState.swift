@@ -19,6 +19,8 @@ package struct ExplorerState: Equatable, Sendable {
   package internal(set) var settings: Settings
   package internal(set) var themes: [ThemeChoice]
   package internal(set) var keyMap: KeyMap
+  /// What is saved under a name, in order of kind and name.
+  package internal(set) var definitions: [Definition] = []
 
   /// The environment looked at; nil for all.
   var environment: AppID?

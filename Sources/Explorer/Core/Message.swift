@@ -13,6 +13,8 @@ package enum Message: Sendable {
   case answer(Lane, generation: Int, Result<Answer, QuestionFailure>)
   /// The themes that can be chosen, the one in use first by name.
   case themes([ThemeChoice])
+  /// What is saved: funnels, trends, cohorts, defined events.
+  case definitions([Definition])
   /// How long it takes from a key to the painted frame.
   case performance(Performance)
   /// Something the host wants said, such as that a copy failed.
@@ -23,7 +25,7 @@ package enum Message: Sendable {
 /// A question in flight is known by its lane. A lane carries one question at a time: a newer one
 /// replaces the older, whose answer is dropped.
 package enum Lane: Hashable, Sendable {
-  case overview, users, profile, events, catalogue, revision
+  case overview, users, profile, events, catalogue, revision, funnel, trend, properties
   /// The events of one visit of the profile, or of the whole history.
   case history(VisitKey)
   /// The properties seen on one event name.
@@ -39,6 +41,9 @@ package enum Question: Hashable, Sendable {
   case events(EventsQuestion)
   case catalogue(AppID?)
   case propertyUse(String, AppID?)
+  case funnel(FunnelQuestion)
+  case trend(TrendQuestion)
+  case propertyCatalogue(AppID?)
   case revision
 }
 
@@ -50,6 +55,9 @@ package enum Answer: Sendable {
   case events(EventsPage)
   case catalogue([EventUse])
   case propertyUse([PropertyUse])
+  case funnel(FunnelAnswer)
+  case trend(TrendAnswer)
+  case propertyCatalogue(PropertyCatalogue)
   case revision(Int)
 }
 
@@ -70,6 +78,11 @@ package enum Effect: Equatable, Sendable {
   case copy(String)
   /// Read the theme files again and answer with ``Message/themes(_:)``.
   case loadThemes
+  /// Keep a definition, in place of one of the same kind and name; answered with
+  /// ``Message/definitions(_:)``.
+  case saveDefinition(Definition)
+  case renameDefinition(Definition, to: String)
+  case deleteDefinition(Definition)
   /// Keep what the user chose, for the next start.
   case save(Settings)
   /// Draw the whole screen anew, as if the terminal had lost it.

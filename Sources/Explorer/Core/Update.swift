@@ -32,6 +32,9 @@ extension ExplorerState {
       themes = choices
       settlePicker()
       return []
+    case .definitions(let definitions):
+      self.definitions = definitions
+      return []
     case .performance(let performance):
       self.performance = performance
       return []
@@ -69,6 +72,7 @@ extension ExplorerState {
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }
     case (_, .revision(let number)): return take(revision: number)
+    case (_, .funnel), (_, .trend), (_, .propertyCatalogue): break
     case (_, .history): break
     }
     return []

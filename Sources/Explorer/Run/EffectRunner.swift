@@ -98,6 +98,10 @@ package final class EffectRunner: Sendable {
     case .catalogue(let app): .catalogue(try await questions.catalogue(in: app))
     case .propertyUse(let name, let app):
       .propertyUse(try await questions.properties(ofEvent: name, in: app))
+    case .funnel(let question): .funnel(try await questions.funnel(question))
+    case .trend(let question): .trend(try await questions.trend(question))
+    case .propertyCatalogue(let app):
+      .propertyCatalogue(try await questions.propertyCatalogue(in: app))
     case .revision: .revision(try await questions.revision())
     }
   }

@@ -89,6 +89,7 @@ struct ExplorerHost: TerminalApplication {
       case .loadThemes:
         _ = themes.reload()
         return [.themes(choices(themes, terminal))]
+      case .saveDefinition, .renameDefinition, .deleteDefinition: break
       case .ask, .cancel, .quit: break
       }
       return []

@@ -39,6 +39,13 @@ struct SampleStore: Questions {
     case .events(let question): .events(page(question))
     case .catalogue: .catalogue(names)
     case .propertyUse(let name, _): .propertyUse(uses(of: name))
+    case .funnel: .funnel(FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: [])))
+    case .trend:
+      .trend(
+        TrendAnswer(
+          buckets: [],
+          total: TrendGroup(events: [], users: [], totalEvents: 0, totalUsers: 0)))
+    case .propertyCatalogue: .propertyCatalogue(PropertyCatalogue())
     case .revision: .revision(revisionNumber)
     }
   }
@@ -143,6 +150,17 @@ struct SampleStore: Questions {
     uses(of: name)
   }
   func revision() async throws -> Int { revisionNumber }
+  func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
+    FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: []))
+  }
+  func trend(_ question: TrendQuestion) async throws -> TrendAnswer {
+    TrendAnswer(
+      buckets: [], total: TrendGroup(events: [], users: [], totalEvents: 0, totalUsers: 0))
+  }
+  func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize] { [] }
+  func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue {
+    PropertyCatalogue()
+  }
 }
 
 extension UserSort {

@@ -72,7 +72,8 @@ extension ExplorerState {
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }
     case (_, .revision(let number)): return take(revision: number)
-    case (_, .funnel), (_, .trend), (_, .propertyCatalogue): break
+    case (_, .propertyCatalogue(let catalogue)): users.catalogue = catalogue
+    case (_, .funnel), (_, .trend): break
     case (_, .history): break
     }
     return []

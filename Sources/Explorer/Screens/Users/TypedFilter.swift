@@ -50,21 +50,19 @@ extension ExplorerState {
     return FilterCompletion(editor.text, cursor: editor.cursor, filterVocabulary)
   }
 
-  /// What a filter of users can name. Values are those of the rows at hand, most frequent first.
+  /// What a filter of users can name; until the catalogue is there, properties without values.
   private var filterVocabulary: FilterVocabulary {
     var vocabulary = FilterVocabulary()
     vocabulary.events =
       users.filter.glossary.events.keys.sorted() + (events.catalogue ?? []).map(\.name)
     vocabulary.cohorts = users.filter.glossary.cohorts.keys.sorted()
-    let rows = users.page?.rows ?? []
-    vocabulary.properties = (overview?.userProperties ?? []).map { key in
-      let values = Dictionary(grouping: rows.compactMap { $0.properties[key] }) { $0 }
-        .map { ValueCount(value: $0.key, count: $0.value.count) }
-        .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
-      return PropertyEntry(
-        key: key, count: values.reduce(0) { $0 + $1.count }, strings: 0, numbers: 0, booleans: 0,
-        distinct: values.count, topValues: Array(values.prefix(10)))
-    }
+    let catalogue = users.catalogue?.user ?? []
+    vocabulary.properties =
+      catalogue.isEmpty
+      ? (overview?.userProperties ?? []).map { key in
+        PropertyEntry(
+          key: key, count: 0, strings: 0, numbers: 0, booleans: 0, distinct: 0, topValues: [])
+      } : catalogue
     return vocabulary
   }
 

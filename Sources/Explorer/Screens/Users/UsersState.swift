@@ -88,7 +88,7 @@ struct UsersState: Equatable, Sendable {
     var wanted = UsersQuestion(limit: max(200, 5 * height))
     wanted.environment = environment
     wanted.range = range
-    wanted.filter = UserFilter(filter.text)
+    wanted.filter = (try? UserFilter(parsing: filter.text)) ?? asked?.filter ?? UserFilter()
     wanted.members = members?.members
     wanted.sort = sort
     wanted.offset = isList(of: wanted) ? max(0, cursor.top - 2 * height) : 0

@@ -66,7 +66,7 @@ extension ExplorerState {
 
   /// Finds the words of the filter: smart case, as the question does.
   private var filterMatcher: Matcher? {
-    let words = UserFilter(users.filter.text).words
+    let words = users.answered?.filter.words ?? []
     guard !words.isEmpty else { return nil }
     return { text in
       let found = words.flatMap { word in
@@ -111,16 +111,10 @@ extension ExplorerState {
     }
     var lines: [[Span]] = [[Span("No user matches.", .title)], []]
     if !users.filter.text.isEmpty {
-      let words = UserFilter(users.filter.text).words.map { "\"\($0)\"" }
-      let place = range == .all ? "No" : "In this range no"
       lines.append([
         Span("Filter: ", .dim), Span(users.filter.text, .match), Span("   "),
         keySpan("filter.drop"),
         Span(" drops it", .dim),
-      ])
-      lines.append([
-        Span("\(place) name, identity or id has ", .dim),
-        Span(words.joined(separator: " and "), .match),
       ])
     }
     if range != .all {

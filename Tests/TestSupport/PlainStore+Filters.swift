@@ -24,7 +24,7 @@ extension PlainStore {
       switch test {
       case .word(let word):
         // Every part of the name, the identity, the id and the merged ids.
-        return plainlyFits(.contains(word), row.name, ages)
+        return plainlyFits(.contains(word), .string(row.name), ages)
           || ([row.id] + row.merged).contains { $0.description.contains(word.text) }
       case .identified: return row.identity != nil
       case .warning: return !row.warnings.isEmpty

@@ -62,13 +62,17 @@ package final class DefinitionLibrary {
   }
 
   /// Gives a definition another name, and its file the name that goes with it; whatever else the
-  /// file says stays. Texts that use the old name are left as they are: see
-  /// ``DefinitionCatalog/users(of:)``.
-  package func rename(_ definition: Definition, to name: String) throws(DefinitionProblem) {
+  /// file says stays. Texts that use the old name are left as they are.
+  ///
+  /// - Returns: the definitions with such texts.
+  @discardableResult
+  package func rename(
+    _ definition: Definition, to name: String
+  ) throws(DefinitionProblem) -> [SavedDefinition] {
     if let fault = DefinitionName.fault(name) { throw DefinitionProblem(fault) }
     load()
     let saved = try own(definition, verb: "renamed")
-    guard name != definition.name else { return }
+    guard name != definition.name else { return [] }
     if let other = catalog[definition.kind, name] {
       throw DefinitionProblem("there is a \(other.key) already, in \(other.file)")
     }
@@ -77,13 +81,25 @@ package final class DefinitionLibrary {
     let new = newFile(definition.kind, name, besides: old.lastPathComponent)
     try DefinitionFolder.write(text, to: new)
     if new.filePath != old.filePath { try DefinitionFolder.remove(old) }
-    load()
+    return loadWithout(saved.key)
   }
 
-  package func delete(_ definition: Definition) throws(DefinitionProblem) {
+  /// Removes a definition's file.
+  ///
+  /// - Returns: the definitions whose texts still use its name.
+  @discardableResult
+  package func delete(_ definition: Definition) throws(DefinitionProblem) -> [SavedDefinition] {
     load()
-    try DefinitionFolder.remove(URL(filePath: try own(definition, verb: "deleted").file))
+    let saved = try own(definition, verb: "deleted")
+    try DefinitionFolder.remove(URL(filePath: saved.file))
+    return loadWithout(saved.key)
+  }
+
+  private func loadWithout(_ key: DefinitionKey) -> [SavedDefinition] {
+    let users = catalog.users(of: key)
     load()
+    // One that comes with the program may have been hidden, and is back.
+    return catalog[key.kind, key.name] == nil ? users : []
   }
 
   /// A definition of the folder as it is there now.

@@ -1,3 +1,4 @@
+import Analysis
 import Domain
 import Foundation
 
@@ -8,7 +9,7 @@ struct FieldShape: Sendable {
   let fits: @Sendable (String) -> Bool
 
   static let duration = FieldShape(expected: "a duration such as 30m, 24h or 7d") { text in
-    text.wholeMatch(of: /[0-9]{1,6}[smhdw]/) != nil && text.contains { "123456789".contains($0) }
+    FilterLiteral.duration(text) != nil
   }
 
   static let unit = FieldShape(

@@ -17,6 +17,7 @@ struct GlossaryBuilder {
 
   private var pending: [Term] = []
   private var failed: Set<DefinitionKey> = []
+  private var unreadable: [Term] = []
 
   /// - Parameter files: at most one of each kind and name.
   init(_ files: [DefinitionFile]) {
@@ -34,6 +35,14 @@ struct GlossaryBuilder {
     while !pending.isEmpty {
       if !settleSome() { breakCircle() }
     }
+    // Causes come before what follows from them. A message may say which names there are, and now
+    // all are known.
+    let consequences = problems
+    problems = []
+    for term in unreadable {
+      do { _ = try read(term) } catch { fail(term, error.message) }
+    }
+    problems += consequences
   }
 
   /// Settles all whose names are settled; false if there are none.
@@ -54,16 +63,21 @@ struct GlossaryBuilder {
       return
     }
     do {
-      switch term.key.kind {
-      case .cohort:
-        glossary.cohorts[term.key.name] = try Parsing.cohort(term.text.text, glossary)
-      case .event:
-        glossary.events[term.key.name] = try Parsing.events(
-          term.text.text, glossary.without(term.key))
-      case .funnel, .trend: break
-      }
+      let meaning = try read(term)
+      glossary.cohorts[term.key.name] = meaning.cohort ?? glossary.cohorts[term.key.name]
+      glossary.events[term.key.name] = meaning.event ?? glossary.events[term.key.name]
     } catch {
-      fail(term, error.message)
+      failed.insert(term.key)
+      unreadable.append(term)
+    }
+  }
+
+  private func read(
+    _ term: Term
+  ) throws(DefinitionProblem) -> (cohort: UserFilter?, event: EventSelector?) {
+    switch term.text.language {
+    case .users: (try Parsing.cohort(term.text.text, glossary), nil)
+    case .events: (nil, try Parsing.events(term.text.text, glossary.without(term.key)))
     }
   }
 

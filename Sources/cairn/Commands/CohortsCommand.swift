@@ -21,7 +21,7 @@ struct CohortsCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "The cohorts that are saved (the default).")
+      abstract: "The cohorts that are saved.")
 
     @OptionGroup var folder: DefinitionsOption
     @OptionGroup var output: OutputOptions
@@ -70,7 +70,7 @@ struct CohortsCommand: ParsableCommand {
 
     @Option(
       help: ArgumentHelp(
-        "Where days begin at midnight, such as Europe/Berlin. Default: UTC.", valueName: "zone"))
+        "Where days begin at midnight, such as Europe/Berlin.", valueName: "zone"))
     var timeZone = "UTC"
 
     private struct Record: Encodable {

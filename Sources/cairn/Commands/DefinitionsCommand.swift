@@ -22,7 +22,7 @@ struct DefinitionsCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "What is saved, and in which files (the default).")
+      abstract: "What is saved, and in which files.")
 
     @OptionGroup var folder: DefinitionsOption
     @OptionGroup var output: OutputOptions

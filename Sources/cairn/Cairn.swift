@@ -23,7 +23,7 @@ struct Cairn: ParsableCommand {
     subcommands: [
       ExploreCommand.self, DemoCommand.self, ImportCommand.self, UsersCommand.self,
       UserCommand.self, EventsCommand.self, PlayCommand.self, GenerateCommand.self,
-      ThemesCommand.self, KeysCommand.self,
+      DefinitionsCommand.self, CohortsCommand.self, ThemesCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

@@ -2,10 +2,6 @@ import Domain
 import Store
 
 extension Engine {
-  package func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
-    throw CancellationError()
-  }
-
   package func trend(_ question: TrendQuestion) async throws -> TrendAnswer {
     throw CancellationError()
   }

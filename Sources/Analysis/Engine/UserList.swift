@@ -16,12 +16,14 @@ struct UserList {
     page.range = range
 
     let active = try range.map { try profiles(activeIn: $0, newest: newest) }
+    let members = try question.members.map(profiles)
     let filter = NameFilter(question.filter)
     var matching: [Int] = []
     for user in 0..<population.count where population.isProfile(user) {
       if let environment, population.environment[user] != environment { continue }
       page.total += 1
       if let active, !active[user] { continue }
+      if let members, !members[user] { continue }
       guard filter.matches(user, in: population) else { continue }
       matching.append(user)
       page.events += Int(activity.events[user])
@@ -85,6 +87,19 @@ struct UserList {
       }
     }
     return isActive
+  }
+
+  // MARK: Members
+
+  /// The profiles behind a number of a report, by ordinal.
+  private func profiles(of members: Members) throws -> [Bool] {
+    switch members {
+    case .funnel(let question, let cell):
+      let folds = Engine.Folds(population: population, activity: activity)
+      return try FunnelFold(question, reader, population.map) { folds }.profiles(of: cell)
+    case .trend:
+      throw CancellationError()
+    }
   }
 
   // MARK: Order

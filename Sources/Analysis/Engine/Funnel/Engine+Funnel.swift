@@ -1,0 +1,16 @@
+import Domain
+import Store
+
+extension Engine {
+  /// - Throws: `FunnelProblem` where the question has no answer.
+  package func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
+    try await store.read { [self] reader in
+      try FunnelFold(question, reader, try profileMap(reader)) { try self.folds(reader) }.answer()
+    }
+  }
+
+  /// The names of all events, and the keys of all properties of events, sessions and users.
+  package func names() async throws -> (events: [String], properties: [String]) {
+    try await store.read { (events: try $0.eventNames(), properties: try $0.propertyKeys()) }
+  }
+}

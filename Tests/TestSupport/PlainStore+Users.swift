@@ -16,6 +16,7 @@ extension PlainStore {
 
     let matching = all.filter { row in
       isActive(row, question.range, page.range) && question.filter.plainlyMatches(row)
+        && (question.members.map { isMember(row, $0) } ?? true)
     }
     page.matching = matching.count
     page.identified = matching.count { $0.identity != nil }
@@ -24,6 +25,15 @@ extension PlainStore {
     let sorted = matching.sorted { question.sort.plainlyPuts($0, before: $1) }
     page.rows = Array(sorted.dropFirst(question.offset).prefix(question.limit))
     return page
+  }
+
+  /// R-F8: exactly those that were counted.
+  private func isMember(_ row: UserRow, _ members: Members) -> Bool {
+    switch members {
+    case .funnel(let question, let cell):
+      funnelMembers(question, cell).contains(PlainProfile(row.environment, row.id))
+    case .trend: false
+    }
   }
 
   /// R-A3, R-U1: all time takes in users without events, any other range only those with an event
@@ -42,7 +52,7 @@ extension PlainStore {
 extension UserFilter {
   /// Every word occurs in a name, an identity, an id or a merged id; a word with a capital letter is
   /// matched exactly.
-  fileprivate func plainlyMatches(_ row: UserRow) -> Bool {
+  func plainlyMatches(_ row: UserRow) -> Bool {
     let texts =
       [row.name, row.identity?.value ?? "", row.id.description] + row.merged.map(\.description)
     return words.allSatisfy { word in

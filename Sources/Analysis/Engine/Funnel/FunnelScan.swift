@@ -3,8 +3,8 @@ import Store
 
 /// Lets the events of a range pass by a funnel, in order of time and arrival (R-F2, R-F4).
 ///
-/// Segments are in order inside, and mostly follow one another. Those that overlap are taken together
-/// and what matters of them is sorted, so memory only grows with late events.
+/// Segments are in order inside, and mostly follow one another: these stream. What the others hold
+/// came late; it is sorted and merged in, so memory only grows with late events.
 struct FunnelScan: ~Copyable {
   private let reader: Reader
   private let map: ProfileMap
@@ -29,9 +29,11 @@ struct FunnelScan: ~Copyable {
   /// An event that fits some steps.
   private struct Match {
     var time: Int64
-    var unit: UInt32
-    var mask: UInt32
+    var unit: UInt32 = 0
+    var mask: UInt32 = 0
     var ordinal: Int
+
+    func isBefore(_ other: Match) -> Bool { (time, ordinal) < (other.time, other.ordinal) }
   }
 
   /// - Parameter range: in milliseconds since 1970.
@@ -61,35 +63,64 @@ struct FunnelScan: ~Copyable {
     guard let oldest = wanted.map({ segments[$0].oldest }).min() else { return }
     origin = oldest - 1
     let steps = isPlain && timedFilter == nil ? matcher.singleSteps : nil
-    for group in Self.inOrder(wanted, segments) {
-      if group.count == 1, let steps, case .user = units.key {
-        try passPlainly(segments[group[0]], steps)
-        continue
+    let streaming = Self.streaming(wanted, segments)
+    let isStreaming = Set(streaming)
+    var late = try lateMatches(
+      wanted.filter { !isStreaming.contains($0) }.map { segments[$0] })[...]
+    for index in streaming {
+      let segment = segments[index]
+      let first = Match(time: segment.oldest - origin, ordinal: segment.rows.lowerBound)
+      let last = Match(time: segment.newest - origin, ordinal: segment.rows.upperBound)
+      pass(late.removeFirst { $0.isBefore(first) })
+      let between = late.removeFirst { $0.isBefore(last) }
+      if between.isEmpty, let steps, case .user = units.key {
+        try passPlainly(segment, steps)
+      } else {
+        var matches: [Match] = []
+        try collect(segment, into: &matches)
+        pass(Self.merged(matches, between))
       }
-      var matches: [Match] = []
-      for index in group { try collect(segments[index], into: &matches) }
-      if group.count > 1 { matches = Self.sorted(matches) }
-      for match in matches {
-        states.advance(
-          Int(match.unit), time: match.time, ordinal: match.ordinal, mask: match.mask)
-      }
+    }
+    pass(late)
+  }
+
+  private mutating func pass(_ matches: some Collection<Match>) {
+    for match in matches {
+      states.advance(
+        Int(match.unit), time: match.time, ordinal: match.ordinal, mask: match.mask)
     }
   }
 
-  /// Groups of segments that follow one another; within a group they overlap. Each is in order of
-  /// arrival.
-  private static func inOrder(_ wanted: [Int], _ segments: [Segment]) -> [[Int]] {
-    var groups: [[Int]] = []
-    var newest = Int64.min
-    for index in wanted.sorted(by: { (segments[$0].oldest, $0) < (segments[$1].oldest, $1) }) {
-      let segment = segments[index]
-      let follows =
-        segment.oldest > newest
-        || (segment.oldest == newest && groups.last?.allSatisfy { $0 < index } ?? true)
-      if follows { groups.append([index]) } else { groups[groups.count - 1].append(index) }
-      newest = max(newest, segment.newest)
+  /// As many segments as can be that follow one another in time: of all, always the one that ends
+  /// first and doesn't begin before the last one ended. Of equal times those arrive later that come
+  /// later.
+  private static func streaming(_ wanted: [Int], _ segments: [Segment]) -> [Int] {
+    var chosen: [Int] = []
+    for index in wanted.sorted(by: { (segments[$0].newest, $0) < (segments[$1].newest, $1) }) {
+      if let last = chosen.last {
+        let (oldest, newest) = (segments[index].oldest, segments[last].newest)
+        guard oldest > newest || (oldest == newest && index > last) else { continue }
+      }
+      chosen.append(index)
     }
-    return groups.map { $0.sorted() }
+    return chosen
+  }
+
+  private mutating func lateMatches(_ segments: [Segment]) throws -> [Match] {
+    var matches: [Match] = []
+    for segment in segments { try collect(segment, into: &matches) }
+    return segments.count > 1 ? Self.sorted(matches) : matches
+  }
+
+  private static func merged(_ left: [Match], _ right: ArraySlice<Match>) -> [Match] {
+    var merged: [Match] = []
+    merged.reserveCapacity(left.count + right.count)
+    var rest = right
+    for match in left {
+      merged += rest.removeFirst { $0.isBefore(match) }
+      merged.append(match)
+    }
+    return merged + rest
   }
 
   /// Finds the rows of a segment that some step may be about.
@@ -170,5 +201,14 @@ struct FunnelScan: ~Copyable {
       shift += 8
     }
     return from
+  }
+}
+
+extension ArraySlice {
+  /// Takes the elements off its front for which `isFirst` holds.
+  fileprivate mutating func removeFirst(while isFirst: (Element) -> Bool) -> ArraySlice {
+    let first = prefix(while: isFirst)
+    self = self[first.endIndex...]
+    return first
   }
 }

@@ -180,11 +180,22 @@ extension PlainStore {
     var units: [PlainUnit] = []
     var accounts: [String: [PlainEvent]] = [:]
     var members: [String: Set<PlainProfile>] = [:]
-    for world in worlds(in: question.environment) {
-      for id in world.profiles where question.filter.plainlyMatches(world.row(of: id)) {
+    let now = now(in: question.environment)
+    let isTimed = question.filter.root.tests.contains { $0.deed?.window != nil }
+    let worlds = worlds(in: question.environment)
+    let newest = worlds.flatMap(\.events).map(\.event.time.milliseconds).max() ?? 0
+    for world in worlds {
+      for id in world.profiles {
         let profile = PlainProfile(world.environment, id)
+        let row = world.row(of: id)
+        // R-G3: a window of the filter counts back from each event, any other part from now.
+        func passes(at moment: Int64) -> Bool {
+          plainlyMatches(row, question.filter, ages: now, windows: moment)
+        }
+        guard isTimed || passes(at: now) else { continue }
         func events(_ stored: [PlainWorld.StoredEvent]) -> [PlainEvent] {
-          stored.map { PlainEvent(stored: $0, profile: profile) }.filter(isInRange)
+          stored.map { PlainEvent(stored: $0, profile: profile) }
+            .filter { isInRange($0) && (!isTimed || passes(at: $0.time)) }
             .sorted { $0.order < $1.order }
         }
         switch question.unit {
@@ -201,7 +212,7 @@ extension PlainStore {
             units.append(PlainUnit(profiles: [profile], attempt: best))
           }
         case .account(let property):
-          guard let value = world.row(of: id).properties[property]?.text else { continue }
+          guard let value = row.properties[property]?.text else { continue }
           accounts[value, default: []] += events(world.events(of: id))
           members[value, default: []].insert(profile)
         }
@@ -212,7 +223,7 @@ extension PlainStore {
         units.append(PlainUnit(profiles: members[value] ?? [], attempt: attempt))
       }
     }
-    return units.map { finished($0, question, end: moments?.upperBound) }
+    return units.map { finished($0, question, worlds, newest: newest) }
   }
 
   /// R-F11: the best session, by the same rules as the best entry of a user.
@@ -226,22 +237,23 @@ extension PlainStore {
   }
 
   private func finished(
-    _ unit: PlainUnit, _ question: FunnelQuestion, end: Timestamp?
+    _ unit: PlainUnit, _ question: FunnelQuestion, _ worlds: [PlainWorld], newest: Int64
   ) -> PlainUnit {
     var unit = unit
     // R-F9: its latest entry is younger than the window at the end of the range; where that is open,
     // at the newest event.
-    let open = (newest(question)?.milliseconds ?? 0) + 1
-    let bound = end.map { $0 > .latest ? open : $0.milliseconds } ?? open
+    let moments = question.range.resolved(newest: Timestamp(milliseconds: newest))
+    let end = moments.map(\.upperBound).flatMap { $0 > .latest ? nil : $0.milliseconds }
     if let window = question.window, unit.attempt.depth < question.steps.count {
-      unit.isInTime = bound - unit.attempt.latestEntry < window
+      unit.isInTime = (end ?? newest + 1) - unit.attempt.latestEntry < window
     }
     let carrier = unit.attempt.carrier
     switch question.grouping {
     case nil: break
     case .user(let property):
       // R-M6: the value in force now, of who made the event that speaks for the unit.
-      let row = worlds(in: carrier.profile.environment).first?.row(of: carrier.profile.id)
+      let world = worlds.first { $0.environment == carrier.profile.environment }
+      let row = world?.row(of: carrier.profile.id)
       unit.group = row?.properties[property].map { .value($0.text) } ?? .missing
     case .event(let property):
       let value = carrier.stored.event.properties[property]

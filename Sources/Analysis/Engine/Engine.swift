@@ -82,7 +82,7 @@ package final class Engine: Questions {
       let folds = try folds(reader)
       return try UserList(
         reader: reader, population: folds.population, activity: folds.activity
-      ).page(question)
+      ).page(question, among: try question.members.map { try profiles(behind: $0, reader) })
     }
   }
 

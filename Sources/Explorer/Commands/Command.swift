@@ -17,7 +17,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   case search
   /// A popup in which one moves over a few entries: ranges, columns, themes.
   case menu
-  case users, profile, events, eventNames
+  case users, profile, events, eventNames, funnels, trends, properties
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
@@ -25,6 +25,9 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
 
   /// Whether characters are typed here rather than obeyed.
   var typesText: Bool { self == .filter || self == .search }
+
+  /// Whether it is in force while nothing is open over the screen.
+  var isOfScreen: Bool { !typesText && self != .menu }
 
   /// How help and messages name the place.
   package var title: String {
@@ -36,6 +39,9 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .profile: "Profile"
     case .events: "Events"
     case .eventNames: "the event names"
+    case .funnels: "Funnels"
+    case .trends: "Trends"
+    case .properties: "Properties"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

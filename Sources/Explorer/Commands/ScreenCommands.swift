@@ -1,4 +1,5 @@
 import Analysis
+import Canvas
 
 extension CommandRegistry {
   /// What works on every screen, and filters and ranges of the lists.
@@ -8,11 +9,7 @@ extension CommandRegistry {
       about: "Keeps the rows in which all words occur, while you type: users by name, identity "
         + "and ids, events by their name, in a profile its properties and ids.",
       action: { state in
-        if state.profile != nil {
-          state.profile?.pane = .facts
-        } else if state.screen == .events {
-          state.events.pane = .names
-        }
+        state.front.beginFilter(&state)
         state.isFiltering = true
         return []
       }),
@@ -28,16 +25,15 @@ extension CommandRegistry {
       about: "Leaves the filter line and shows all rows again.",
       action: { state in
         state.isFiltering = false
-        state.clearTypedFilter()
+        state.typedFilter = LineEditor()
         return []
       }),
     Command(
       "filter.drop", "Drop the filter", keys: "x", in: [.users, .profile, .events],
       about: "Shows all rows again: drops the words typed and the event chosen.",
-      isEnabled: { $0.hasFilter ? .yes : .no("no filter is in force") },
+      isEnabled: { $0.front.hasFilter($0) ? .yes : .no("no filter is in force") },
       action: { state in
-        state.clearTypedFilter()
-        if state.profile == nil, state.screen == .events { state.events.name = nil }
+        state.front.dropFilter(&state)
         return []
       }),
     Command(
@@ -63,17 +59,17 @@ extension CommandRegistry {
     Command(
       "pane.next", "Next pane", hint: "pane", keys: "tab", in: [.screen], rank: 6,
       about: "Gives the focus to the next pane.",
-      isEnabled: { $0.hasPanes ? .yes : .no("no other pane is shown") },
+      isEnabled: { $0.front.hasPanes($0) ? .yes : .no("no other pane is shown") },
       action: { state in
-        state.cyclePane(1)
+        state.front.cyclePane(1, &state)
         return []
       }),
     Command(
       "pane.previous", "Previous pane", keys: "shift-tab", in: [.screen],
       about: "Gives the focus to the previous pane.",
-      isEnabled: { $0.hasPanes ? .yes : .no("no other pane is shown") },
+      isEnabled: { $0.front.hasPanes($0) ? .yes : .no("no other pane is shown") },
       action: { state in
-        state.cyclePane(-1)
+        state.front.cyclePane(-1, &state)
         return []
       }),
     Command(
@@ -84,21 +80,21 @@ extension CommandRegistry {
         $0.layout.hasRoomForDetail ? .yes : .no("the window is too small for it")
       },
       action: { state in
-        state.toggleDetail()
+        state.front.toggleDetail(&state)
         return []
       }),
     Command(
       "detail.down", "Scroll the detail down", keys: "J", in: [.screen],
       about: "Scrolls the other pane while the cursor stays where it is.",
       action: { state in
-        state.scrollDetail(by: 1)
+        state.front.scrollDetail(by: 1, &state)
         return []
       }),
     Command(
       "detail.up", "Scroll the detail up", keys: "K", in: [.screen],
       about: "Scrolls the other pane while the cursor stays where it is.",
       action: { state in
-        state.scrollDetail(by: -1)
+        state.front.scrollDetail(by: -1, &state)
         return []
       }),
     Command(
@@ -109,6 +105,18 @@ extension CommandRegistry {
       "screen.events", "Events", keys: "2", in: [.screen],
       about: "Goes to the stream of all events.",
       action: { $0.show(.events) }),
+    Command(
+      "screen.funnels", "Funnels", keys: "3", in: [.screen],
+      about: "Goes to funnels: how many users get through a sequence of steps.",
+      action: { $0.show(.funnels) }),
+    Command(
+      "screen.trends", "Trends", keys: "4", in: [.screen],
+      about: "Goes to trends: events and their users over time.",
+      action: { $0.show(.trends) }),
+    Command(
+      "screen.properties", "Properties", keys: "5", in: [.screen],
+      about: "Goes to the catalogue of all user and event properties.",
+      action: { $0.show(.properties) }),
     Command(
       "back", "Back", keys: "esc|-|backspace", in: [.screen], rank: 8,
       about: "Drops the filter, leaves the pane, and then goes back to where you came from.",

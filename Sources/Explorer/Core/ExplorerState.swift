@@ -5,8 +5,6 @@ import Domain
 /// All that the explorer knows, as one value. `update` changes it, `render` draws it; nothing else
 /// decides what is on the screen.
 package struct ExplorerState: Equatable, Sendable {
-  package enum Screen: Hashable, Sendable { case users, events }
-
   /// The window, in cells.
   package var size: Size
   /// What time it is, as the host told last.
@@ -79,12 +77,7 @@ package struct ExplorerState: Equatable, Sendable {
   var contexts: [Context] {
     if let picker { return [picker.isSearching ? .search : .menu, .anywhere] }
     if isFiltering { return [.filter, .anywhere] }
-    if profile != nil { return [.profile, .screen, .anywhere] }
-    return switch screen {
-    case .users: [.users, .screen, .anywhere]
-    case .events where events.pane == .names: [.eventNames, .events, .screen, .anywhere]
-    case .events: [.events, .screen, .anywhere]
-    }
+    return front.contexts(self) + [.screen, .anywhere]
   }
 
   mutating func say(_ text: String, isProblem: Bool = false) {

@@ -62,9 +62,6 @@ extension ExplorerState {
   }
 
   private mutating func changeFilter(_ change: (inout LineEditor) -> Void) {
-    let before = typedFilter.text
     change(&typedFilter)
-    guard typedFilter.text != before else { return }
-    if profile == nil { users.followsSelection = screen != .users }
   }
 }

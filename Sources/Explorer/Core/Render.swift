@@ -19,13 +19,7 @@ package func render(_ state: ExplorerState, size: Size? = nil) -> Frame {
   }
   state.drawTabs(into: &frame)
   state.drawHeading(into: &frame)
-  if let profile = state.profile {
-    state.draw(profile, into: &frame)
-  } else if state.screen == .users {
-    state.drawUsers(into: &frame)
-  } else {
-    state.drawEvents(into: &frame)
-  }
+  state.front.draw(state, into: &frame)
   state.drawBottom(into: &frame)
   state.drawPicker(into: &frame)
   return frame
@@ -52,7 +46,8 @@ extension ExplorerState {
   }
 
   var tabs: Tabs {
-    Tabs(["1 Users", "2 Events"], selected: screen == .users ? 0 : 1)
+    let titles = Screen.allCases.enumerated().map { "\($0 + 1) \($1.title)" }
+    return Tabs(titles, selected: Screen.allCases.firstIndex(of: screen) ?? 0)
   }
 
   fileprivate func drawTabs(into frame: inout Frame) {
@@ -81,7 +76,7 @@ extension ExplorerState {
   /// The line under the tabs: what is shown, and at its right the range in force (R-U1).
   fileprivate func drawHeading(into frame: inout Frame) {
     let rect = layout.heading
-    let content = heading
+    let content = front.heading(self)
     var right = content.right
     if let sign = busySign { right.append(Span(" \(sign)", .changed)) }
     let rightWidth = min(right.width, rect.columns - 2)
@@ -103,11 +98,6 @@ extension ExplorerState {
       overflow: .ellipsis(glyphs.ellipsis))
   }
 
-  private var heading: Heading {
-    if let profile { return profileHeading(profile) }
-    return screen == .users ? usersHeading : eventsHeading
-  }
-
   /// The range as it stands at the right of headings.
   var rangeSpans: [Span] { [Span("range: ", .dim), Span(range.title, .changed)] }
 
@@ -122,9 +112,11 @@ extension ExplorerState {
   fileprivate func drawBottom(into frame: inout Frame) {
     let rect = layout.hints.split(left: 1).rest
     if isFiltering, picker == nil {
-      Prompt(label: "/", editor: typedFilter, placeholder: filterPlaceholder, note: filterNote)
-        .draw(
-          into: &frame, rect, glyphs: glyphs)
+      Prompt(
+        label: "/", editor: typedFilter, placeholder: front.filterPlaceholder, note: filterNote
+      )
+      .draw(
+        into: &frame, rect, glyphs: glyphs)
     } else if let toast {
       frame.draw(
         toast.text, at: rect.origin, style: Style(toast.isProblem ? .warning : .ok),
@@ -147,27 +139,12 @@ extension ExplorerState {
     }
   }
 
-  private var filterPlaceholder: String {
-    if profile != nil { return "words in properties and ids" }
-    return screen == .users ? "words in name, identity or id" : "words in the event's name"
-  }
-
   private var filterNote: [Span] {
-    let counted =
-      if let profile {
-        profile.factLines.count.counted("line")
-      } else if screen == .users {
-        users.count.counted("user")
-      } else {
-        events.shownNames.count.counted("event name")
-      }
-    return [Span("\(counted)  Enter keeps  Esc clears", .dim)]
+    [Span("\(front.filterCount(self))  Enter keeps  Esc clears", .dim)]
   }
 
   private var visibleFailure: QuestionFailure? {
-    let lanes: [Lane] =
-      profile != nil ? [.profile] : screen == .users ? [.users] : [.events, .catalogue]
-    let own = lanes.compactMap { failures[$0] }.first
+    let own = front.lanes.compactMap { failures[$0] }.first
     return own ?? failures.sorted { $0.value.message < $1.value.message }.first?.value
   }
 
@@ -191,7 +168,7 @@ extension ExplorerState {
   private func isHintable(_ command: Command) -> Bool {
     switch command.id.name {
     case "events.open": events.pane != .names
-    case "back": profile != nil || hasFilter
+    case "back": profile != nil || screen != .users || front.hasFilter(self)
     case "quit": profile == nil
     case "menu.tick": picker?.kind == .columns
     // A popup's keys are all in its own hints; help is about the screen behind it.

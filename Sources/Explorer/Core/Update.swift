@@ -87,8 +87,7 @@ extension ExplorerState {
 
   /// Asks for everything again; what is shown stays until the answers are there.
   mutating func refresh() -> [Effect] {
-    users.refresh()
-    events.refresh()
+    for screen in Screen.allCases { screen.behavior.refresh(&self) }
     profile?.needsProfile = true
     failures = [:]
     return [ask(.overview, in: .overview)]
@@ -97,102 +96,13 @@ extension ExplorerState {
   /// Brings cursors into view and asks for what is missing on the screen in front.
   mutating func settle() -> [Effect] {
     arrange()
-    var effects: [Effect] = []
-    if profile != nil {
-      effects += askForProfile()
-    } else if screen == .users {
-      effects += askForUsers()
-    } else {
-      effects += askForEvents()
-    }
-    return effects
+    return front.ask(&self)
   }
 
   /// Brings all cursors into their lists and into view.
   mutating func arrange() {
-    users.cursor.settle(count: users.count, height: usersPanes.listHeight)
-    users.noteSelection()
-    users.column = min(users.column, userColumns.count - 1)
-    let panes = profilePanes
-    profile?.settle(visitHeight: panes.visitHeight, factHeight: panes.facts.rows)
-    events.settle(height: eventPanes.streamHeight)
-    events.settleNames(height: eventPanes.nameHeight)
+    for screen in Screen.allCases { screen.behavior.arrange(&self) }
+    if profile != nil { front.arrange(&self) }
     settlePicker()
-  }
-
-  private mutating func askForUsers() -> [Effect] {
-    let height = usersPanes.listHeight
-    guard
-      let question = users.missing(environment: environment, range: range, height: height)
-    else { return [] }
-    users.asked = question
-    return [ask(.users(question), in: .users)]
-  }
-
-  private mutating func askForProfile() -> [Effect] {
-    guard let open = profile else { return [] }
-    var effects: [Effect] = []
-    if open.needsProfile {
-      profile?.needsProfile = false
-      effects.append(ask(.profile(open.key.id, open.key.environment), in: .profile))
-    }
-    let visits = open.profile?.visits ?? []
-    for (index, visit) in visits.enumerated() {
-      let key = VisitKey(visit)
-      guard open.needsHistory.contains(key) else { continue }
-      profile?.needsHistory.remove(key)
-      effects.append(askForHistory(of: key, at: index))
-    }
-    for key in visitsInViewToReadOn { effects += askForMore(of: key) }
-    return effects
-  }
-
-  /// The opened visits of which more is to be read, now that the end of what is known is in view.
-  private var visitsInViewToReadOn: [VisitKey] {
-    guard let open = profile else { return [] }
-    return open.visitLines.dropFirst(open.visits.top).prefix(profilePanes.visitHeight)
-      .compactMap { if case .more(let key) = $0.id { key } else { nil } }
-  }
-
-  private mutating func askForHistory(of key: VisitKey, at index: Int) -> Effect {
-    var question = HistoryQuestion(
-      profile: profile?.key.id ?? UserID(truncating: 0), environment: profile?.key.environment,
-      visit: index)
-    if let known = profile?.histories[key] { question.limit = max(200, known.rows.count) }
-    profile?.historyOffsets[key] = 0
-    return ask(.history(question), in: .history(key))
-  }
-
-  /// Asks for the events of a visit that follow those known.
-  private mutating func askForMore(of key: VisitKey) -> [Effect] {
-    guard let open = profile, let known = open.histories[key], known.rows.count < known.total,
-      !lanes.isWaiting(.history(key)), failures[.history(key)] == nil,
-      let index = open.profile?.visits.firstIndex(where: { VisitKey($0) == key })
-    else { return [] }
-    let question = HistoryQuestion(
-      profile: open.key.id, environment: open.key.environment, visit: index,
-      offset: known.rows.count)
-    profile?.historyOffsets[key] = question.offset
-    return [ask(.history(question), in: .history(key))]
-  }
-
-  private mutating func askForEvents() -> [Effect] {
-    var effects: [Effect] = []
-    let height = eventPanes.streamHeight
-    if let question = events.missing(environment: environment, range: range, height: height) {
-      events.asked = question
-      effects.append(ask(.events(question), in: .events))
-    }
-    if events.needsCatalogue {
-      events.needsCatalogue = false
-      effects.append(ask(.catalogue(environment), in: .catalogue))
-    }
-    if let name = events.nameInFocus, name != events.askedUse {
-      events.askedUse = name
-      if events.uses[name] == nil {
-        effects.append(ask(.propertyUse(name, environment), in: .propertyUse))
-      }
-    }
-    return effects
   }
 }

@@ -198,7 +198,7 @@ extension ExplorerState {
 extension [Context] {
   /// Whether none of these places is a screen: such commands make no sense in the palette.
   fileprivate var isDisjointToScreens: Bool {
-    !contains { [.users, .profile, .events, .eventNames, .screen, .anywhere].contains($0) }
+    !contains(where: \.isOfScreen)
   }
 }
 

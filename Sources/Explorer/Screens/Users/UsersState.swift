@@ -18,6 +18,8 @@ struct UsersState: Equatable, Sendable {
   enum Pane: Hashable, Sendable { case list, detail }
 
   var filter = LineEditor()
+  /// Only the users behind a number of a report.
+  var members: ShownMembers?
   var sort = UserSort()
   var cursor = ListCursor()
   /// The user under the cursor, who stays there when rows move.
@@ -86,7 +88,8 @@ struct UsersState: Equatable, Sendable {
     var wanted = UsersQuestion(limit: max(200, 5 * height))
     wanted.environment = environment
     wanted.range = range
-    wanted.filter = UserFilter(filter.text)
+    wanted.filter = (try? UserFilter(parsing: filter.text)) ?? asked?.filter ?? UserFilter()
+    wanted.members = members?.members
     wanted.sort = sort
     wanted.offset = isList(of: wanted) ? max(0, cursor.top - 2 * height) : 0
     guard let asked, asked.isSameList(as: wanted) else { return wanted }

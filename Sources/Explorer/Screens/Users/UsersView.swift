@@ -66,7 +66,7 @@ extension ExplorerState {
 
   /// Finds the words of the filter: smart case, as the question does.
   private var filterMatcher: Matcher? {
-    let words = UserFilter(users.filter.text).words
+    let words = users.answered?.filter.words ?? []
     guard !words.isEmpty else { return nil }
     return { text in
       let found = words.flatMap { word in
@@ -80,12 +80,20 @@ extension ExplorerState {
     guard let page = users.page else {
       return Heading(parts: [[Span("asking the store", .dim)]], right: rangeSpans)
     }
-    let isFiltered = !users.filter.text.isEmpty
-    var parts = page.counts(in: range, isFiltered: isFiltered).map(\.countSpans)
-    if isFiltered { parts.append([Span("filter: ", .dim), Span(users.filter.text, .match)]) }
+    let isFiltered = front.hasFilter(self)
+    var parts = page.counts(in: listedRange, isFiltered: isFiltered).map(\.countSpans)
+    if let shown = users.members { parts.insert([Span(shown.title, .match)], at: 0) }
+    if !users.filter.text.isEmpty {
+      parts.append([Span("filter: ", .dim), Span(users.filter.text, .match)])
+    }
     let isNarrow = size.columns < 60
-    return Heading(parts: parts, end: [Span(isNarrow ? range.title : range.activity, .changed)])
+    let note = isNarrow ? listedRange.title : listedRange.activity
+    return Heading(parts: parts, end: [Span(note, .changed)])
   }
+
+  /// The range of the list. The users behind a number of a report are those that it counted,
+  /// whatever range the list had before (R-F8).
+  var listedRange: TimeRange { users.members == nil ? range : .all }
 
   /// What is said instead of rows: how to fill a store, or how to see more of it.
   private var emptyMessage: [[Span]]? {
@@ -103,16 +111,10 @@ extension ExplorerState {
     }
     var lines: [[Span]] = [[Span("No user matches.", .title)], []]
     if !users.filter.text.isEmpty {
-      let words = UserFilter(users.filter.text).words.map { "\"\($0)\"" }
-      let place = range == .all ? "No" : "In this range no"
       lines.append([
         Span("Filter: ", .dim), Span(users.filter.text, .match), Span("   "),
         keySpan("filter.drop"),
         Span(" drops it", .dim),
-      ])
-      lines.append([
-        Span("\(place) name, identity or id has ", .dim),
-        Span(words.joined(separator: " and "), .match),
       ])
     }
     if range != .all {

@@ -1,0 +1,113 @@
+import Canvas
+
+/// What a screen answers to. The functions are about the whole state, of which each screen owns a
+/// part; a screen has no state of its own.
+///
+/// All that differs from screen to screen goes through here, so that a new one is a new folder and
+/// one line in ``ExplorerState/Screen``.
+protocol ScreenBehavior: Sendable {
+  /// Where keys are looked up, before those of every screen.
+  func contexts(_ state: ExplorerState) -> [Context]
+
+  // MARK: Showing
+
+  func heading(_ state: ExplorerState) -> Heading
+  func draw(_ state: ExplorerState, into frame: inout Frame)
+  /// The questions whose failure is shown first.
+  var lanes: [Lane] { get }
+
+  // MARK: Following what happened
+
+  /// Brings cursors into their lists and into view.
+  func arrange(_ state: inout ExplorerState)
+  /// Asks for what is missing on the screen.
+  func ask(_ state: inout ExplorerState) -> [Effect]
+  /// Forgets what was answered, because the store changed.
+  func refresh(_ state: inout ExplorerState)
+
+  // MARK: Moving
+
+  func move(_ movement: Movement, _ state: inout ExplorerState)
+  func scroll(by lines: Int, at point: Point, _ state: inout ExplorerState)
+  func press(at point: Point, isDouble: Bool, _ state: inout ExplorerState) -> [Effect]
+  /// Esc: leaves a pane, or drops what narrows the view.
+  ///
+  /// - Returns: false where there is nothing to leave.
+  func goBack(_ state: inout ExplorerState) -> Bool
+
+  // MARK: Panes
+
+  func hasPanes(_ state: ExplorerState) -> Bool
+  func cyclePane(_ step: Int, _ state: inout ExplorerState)
+  func toggleDetail(_ state: inout ExplorerState)
+  func scrollDetail(by lines: Int, _ state: inout ExplorerState)
+
+  // MARK: Typing
+
+  /// What is typed after `/`; nil where nothing can be.
+  func filter(_ state: ExplorerState) -> LineEditor?
+  func setFilter(_ filter: LineEditor, _ state: inout ExplorerState)
+  /// What has to be done before the filter is typed.
+  func beginFilter(_ state: inout ExplorerState)
+  /// Whether anything narrows the view.
+  func hasFilter(_ state: ExplorerState) -> Bool
+  /// Drops all that narrows the view.
+  func dropFilter(_ state: inout ExplorerState)
+  var filterPlaceholder: String { get }
+  /// How many rows the filter leaves.
+  func filterCount(_ state: ExplorerState) -> String
+
+  // MARK: Copying
+
+  func copied(_ part: CopiedPart, _ state: ExplorerState) -> String?
+}
+
+/// What can be copied of what is under the cursor.
+enum CopiedPart: String, Sendable { case value, row, id, json }
+
+extension ScreenBehavior {
+  func refresh(_ state: inout ExplorerState) {}
+  func goBack(_ state: inout ExplorerState) -> Bool { false }
+  func hasPanes(_ state: ExplorerState) -> Bool { false }
+  func cyclePane(_ step: Int, _ state: inout ExplorerState) {}
+  func toggleDetail(_ state: inout ExplorerState) {}
+  func scrollDetail(by lines: Int, _ state: inout ExplorerState) {}
+  func filter(_ state: ExplorerState) -> LineEditor? { nil }
+  func setFilter(_ filter: LineEditor, _ state: inout ExplorerState) {}
+  func beginFilter(_ state: inout ExplorerState) {}
+  func hasFilter(_ state: ExplorerState) -> Bool { filter(state)?.text.isEmpty == false }
+  func dropFilter(_ state: inout ExplorerState) { setFilter(LineEditor(), &state) }
+  var filterPlaceholder: String { "" }
+  func filterCount(_ state: ExplorerState) -> String { "" }
+  func copied(_ part: CopiedPart, _ state: ExplorerState) -> String? { nil }
+}
+
+extension ExplorerState {
+  /// The lists and reports that have a tab each.
+  package enum Screen: Hashable, CaseIterable, Sendable {
+    case users, events, funnels, trends, properties
+
+    var title: String {
+      switch self {
+      case .users: "Users"
+      case .events: "Events"
+      case .funnels: "Funnels"
+      case .trends: "Trends"
+      case .properties: "Properties"
+      }
+    }
+
+    var behavior: any ScreenBehavior {
+      switch self {
+      case .users: UsersScreen()
+      case .events: EventsScreen()
+      case .funnels: FunnelsScreen()
+      case .trends: TrendsScreen()
+      case .properties: PropertiesScreen()
+      }
+    }
+  }
+
+  /// The screen in front: an open profile, or the list or report of the chosen tab.
+  var front: any ScreenBehavior { profile == nil ? screen.behavior : ProfileScreen() }
+}

@@ -41,7 +41,8 @@ package final class Engine: Questions {
     try withKept(reader) { $0.map }
   }
 
-  private func withKept<Value>(_ reader: Reader, _ body: (inout Kept) throws -> Value) throws -> Value
+  private func withKept<Value>(_ reader: Reader, _ body: (inout Kept) throws -> Value) throws
+    -> Value
   {
     let revision = try reader.revision()
     return try kept.withLock { kept in

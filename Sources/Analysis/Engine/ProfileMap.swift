@@ -56,7 +56,9 @@ struct ProfileMap: Sendable {
       try reader.integers(.user, of: segment, into: &codes)
       try reader.integers(.userList, of: segment, into: &list)
       try reader.integers(.time, of: segment, into: &times)
-      let row = codes.indices.last { self.environment[Int(list[Int(codes[$0])])] == environment ?? 0 }
+      let row = codes.indices.last {
+        self.environment[Int(list[Int(codes[$0])])] == environment ?? 0
+      }
       if let row { newest = max(newest ?? .min, times[row]) }
     }
     return newest

@@ -41,7 +41,8 @@ struct FunnelTwinTests {
     }
   }
 
-  @Test("R-F6, R-F7, R-F9: steps never increase, groups sum to the total, nobody is lost",
+  @Test(
+    "R-F6, R-F7, R-F9: steps never increase, groups sum to the total, nobody is lost",
     arguments: 30...42)
   func sums(seed: Int) async throws {
     let (engine, plain) = try RandomStore(seed: UInt64(seed), calls: 220).open()

@@ -5,16 +5,4 @@ extension PlainStore {
   package func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
     throw CancellationError()
   }
-
-  package func trend(_ question: TrendQuestion) async throws -> TrendAnswer {
-    throw CancellationError()
-  }
-
-  package func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize] {
-    throw CancellationError()
-  }
-
-  package func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue {
-    throw CancellationError()
-  }
 }

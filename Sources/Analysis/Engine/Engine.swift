@@ -7,30 +7,49 @@ import Synchronization
 /// The two folds that every screen needs, who there is and what they did, are kept until something
 /// is stored.
 package final class Engine: Questions {
-  private let store: Store
+  let store: Store
+  let memory: ReportMemory
   private let kept = Mutex<Folds?>(nil)
 
   private struct Folds: Sendable {
     var revision: Int
     var population: Population
-    var activity: Activity
+    var activity: Activity?
   }
 
-  package init(_ store: Store) {
+  package init(_ store: Store, memory: ReportMemory = ReportMemory()) {
     self.store = store
+    self.memory = memory
   }
 
-  /// Questions that come at the same time wait for one of them to fold, rather than each do it.
-  private func folds(_ reader: Reader) throws -> Folds {
+  /// Who there is. Questions that come at the same time wait for one of them to fold, rather than
+  /// each do it.
+  func population(_ reader: Reader) throws -> Population {
     let revision = try reader.revision()
     return try kept.withLock { kept in
-      if let folds = kept, folds.revision == revision { return folds }
+      if let folds = kept, folds.revision == revision { return folds.population }
       let population = try Population(reader)
-      let folds = Folds(
-        revision: revision, population: population, activity: try Activity(reader, population))
-      kept = folds
-      return folds
+      kept = Folds(revision: revision, population: population)
+      return population
     }
+  }
+
+  /// What everybody did; dearer, so only for questions that need it.
+  func activity(_ reader: Reader, _ population: Population) throws -> Activity {
+    let revision = try reader.revision()
+    return try kept.withLock { kept in
+      if let folds = kept, folds.revision == revision, let activity = folds.activity {
+        return activity
+      }
+      let activity = try Activity(reader, population)
+      kept = Folds(revision: revision, population: population, activity: activity)
+      return activity
+    }
+  }
+
+  private func folds(_ reader: Reader) throws -> (population: Population, activity: Activity) {
+    let population = try population(reader)
+    return (population, try activity(reader, population))
   }
 
   // MARK: Questions
@@ -61,7 +80,7 @@ package final class Engine: Questions {
       let folds = try folds(reader)
       return try UserList(
         reader: reader, population: folds.population, activity: folds.activity
-      ).page(question)
+      ).page(question, among: try question.members.map { try profiles(behind: $0, reader) })
     }
   }
 

@@ -31,9 +31,9 @@ package struct TrendCalendar: Sendable {
     switch interval {
     // Clocks are put forward and back between hours, so hours need no calendar.
     case .hour: hour(at: moment)
-    case .day: bounds(of: .day, at: moment)
-    case .week: bounds(of: .weekOfYear, at: moment)
-    case .month: bounds(of: .month, at: moment)
+    case .day: period(.day, around: moment)
+    case .week: period(.weekOfYear, around: moment)
+    case .month: period(.month, around: moment)
     }
   }
 
@@ -44,7 +44,9 @@ package struct TrendCalendar: Sendable {
     return start..<start + 3_600_000
   }
 
-  private func bounds(of component: Calendar.Component, at moment: Int64) -> Range<Int64>? {
+  private func period(
+    _ component: Calendar.Component, around moment: Int64
+  ) -> Range<Int64>? {
     guard let found = calendar.dateInterval(of: component, for: Self.date(moment)) else {
       return nil
     }

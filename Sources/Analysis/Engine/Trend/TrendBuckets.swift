@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// A time zone and the way it cuts time into hours, days, weeks and months (R-G2).
@@ -19,11 +20,27 @@ package struct TrendCalendar: Sendable {
     self.calendar = calendar
   }
 
-  /// The moment when the local clock shows a date and an hour, in milliseconds since 1970; the
-  /// moment after the gap where clocks skip it.
-  package func moment(year: Int, month: Int, day: Int, hour: Int = 0) -> Int64? {
-    calendar.date(from: DateComponents(year: year, month: month, day: day, hour: hour))
-      .map(Self.milliseconds)
+  /// A date such as `2026-01-05` or `2026-01-05T09:00` by the clock of the zone, or with an offset by
+  /// that; nil where the text is neither.
+  package func moment(_ text: String) -> Timestamp? {
+    var text = text
+    let written = text.withUTF8 { WrittenTime(iso8601: $0) }
+    return written?.timestamp { local in
+      // The offset at the moment itself, which the offset nearby is enough to find.
+      let near = Int64(zone.secondsFromGMT(for: Self.date(local)))
+      return Int64(zone.secondsFromGMT(for: Self.date(local - 1000 * near)))
+    }
+  }
+
+  /// How a bucket is titled, by the clock of the zone: `2026-01-05 13:00`, `2026-01-05`, `2026-01`.
+  package func title(of interval: TrendInterval, _ start: Timestamp) -> String {
+    let offset = Int64(zone.secondsFromGMT(for: Self.date(start.milliseconds)))
+    let local = start.advanced(seconds: offset).description
+    return switch interval {
+    case .hour: "\(local.prefix(10)) \(local.dropFirst(11).prefix(5))"
+    case .day, .week: String(local.prefix(10))
+    case .month: String(local.prefix(7))
+    }
   }
 
   /// Where the interval that holds a moment begins and ends, in milliseconds since 1970.

@@ -5,7 +5,8 @@ extension Reader {
   ///
   /// The packed column is searched as it lies: a few looks a moment, where decoding would touch
   /// every row.
-  package func firstRows(notBefore moments: ArraySlice<Int64>, in segment: Segment) throws -> [Int] {
+  package func firstRows(notBefore moments: ArraySlice<Int64>, in segment: Segment) throws -> [Int]
+  {
     let bytes = try fixedColumn(.time, of: segment)
     try checkTimes(bytes, of: segment)
     let header = try PackedColumn.header(of: bytes)

@@ -13,7 +13,8 @@ struct PropertyReport {
 
   func catalogue(in environment: Int?) throws -> PropertyCatalogue {
     var catalogue = PropertyCatalogue()
-    let isInside = population.isDivided(by: environment)
+    let isInside =
+      population.isDivided(by: environment)
       ? population.environment.map { Int($0) == environment } : nil
     catalogue.users = (0..<population.count).count {
       population.isProfile($0) && (isInside?[$0] ?? true)

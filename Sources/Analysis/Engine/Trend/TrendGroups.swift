@@ -60,16 +60,17 @@ struct TrendGroupChoice {
   ) throws -> TrendGroups {
     switch grouping {
     case .user(let name):
-      let values = try ValuesInForce(of: name, reader, population, activity: activity)
-      let known =
-        if let only {
-          [only]
-        } else if !isExact, let few = try few(values, max(limit, TrendGroups.few)) {
-          few
-        } else {
-          try top(values, limit, counted)
-        }
-      return try groups(values, known)
+      let isOpen = only == nil && !isExact
+      let values = try ValuesInForce(
+        of: name, few: isOpen ? max(limit, TrendGroups.few) : 0, reader, population,
+        activity: activity)
+      if let few = values.few {
+        let missing = UInt16(few.texts.count)
+        return TrendGroups(
+          values: few.texts,
+          source: .profiles(values.slotOf.map { $0 == FewTexts.none ? missing : $0 }))
+      }
+      return try groups(values, try only.map { [$0] } ?? top(values, limit, counted))
     case .event(let name):
       let key = try reader.propertyKeys().firstIndex(of: name)
       guard let key else { return TrendGroups(values: [], source: .events(nil)) }
@@ -92,22 +93,6 @@ struct TrendGroupChoice {
       return true
     }
     return TrendGroups(values: known, source: .profiles(slots))
-  }
-
-  /// All values, where there are not more than some.
-  private func few(_ values: ValuesInForce, _ limit: Int) throws -> [String]? {
-    var found: Set<String> = []
-    try values.forEach { _, codes, values in
-      if values.count <= limit {
-        var isUsed = [Bool](repeating: false, count: values.count)
-        for code in codes { isUsed[Int(code) - 1] = true }
-        for (value, isUsed) in zip(values, isUsed) where isUsed { found.insert(value.text) }
-      } else {
-        for code in codes where found.count <= limit { found.insert(values[Int(code) - 1].text) }
-      }
-      return found.count <= limit
-    }
-    return found.count <= limit ? found.sorted() : nil
   }
 
   private func top(

@@ -15,14 +15,26 @@ struct ValuesInForce {
   /// isn't that of such a property.
   private let sessions: [Int32]
   private var hasInitial: [Bool] = []
+  /// The texts of all values, ever written or in force, where there are few; nil where there are
+  /// not.
+  private(set) var few: FewTexts?
+  /// With `few`: the number of each profile's text; ``FewTexts/none`` where it has no value.
+  private(set) var slotOf: [UInt16] = []
 
   private static let none = UInt32.max
 
-  /// - Parameter activity: asked for only where the name is that of an `Initial …` property.
+  /// - Parameters:
+  ///   - few: up to how many different texts each profile's is found on the way.
+  ///   - activity: asked for only where the name is that of an `Initial …` property.
   init(
-    of name: String, _ reader: Reader, _ population: Population, activity: () throws -> Activity
+    of name: String, few limit: Int = 0, _ reader: Reader, _ population: Population,
+    activity: () throws -> Activity
   ) throws {
     self.reader = reader
+    if limit > 0 {
+      few = FewTexts(limit: limit)
+      slotOf = [UInt16](repeating: FewTexts.none, count: population.count)
+    }
     self.population = population
     let keys = try reader.propertyKeys()
     key = keys.firstIndex(of: name)
@@ -39,10 +51,19 @@ struct ValuesInForce {
     if !sessions.isEmpty {
       hasInitial = [Bool](repeating: false, count: population.count)
       var found = hasInitial
-      try eachInitial { profiles, _, _ in
+      var (few, slotOf) = (few, slotOf)
+      try eachInitial { profiles, codes, values in
         for profile in profiles { found[Int(profile)] = true }
+        guard let slots = few?.slots(of: values) else {
+          few = nil
+          return
+        }
+        for (profile, code) in zip(profiles, codes) {
+          slotOf[Int(profile)] = slots[Int(code) - 1]
+        }
       }
       hasInitial = found
+      (self.few, self.slotOf) = (few, slotOf)
     }
   }
 
@@ -52,16 +73,22 @@ struct ValuesInForce {
     var times: [Int64] = []
     var writers: [UInt32] = []
     var columns = WriteColumns()
+    var few = few
+    var slotOf = slotOf
+    self.slotOf = []
     for segment in try reader.segments(.writes) {
       try reader.checkCancellation()
       guard let column = try reader.property(.property(key), of: segment) else { continue }
+      let slots = few?.slots(of: column.values) ?? []
+      if slots.isEmpty { few = nil }
       if found.isEmpty {
         found = [UInt32](repeating: Self.none, count: population.count)
         times = [Int64](repeating: .min, count: population.count)
         writers = found
       }
       try columns.read(reader, segment)
-      for row in column.rows {
+      for place in column.rows.indices {
+        let row = column.rows[place]
         let user = columns.user(Int(row))
         let profile = Int(population.canonical[Int(user)])
         let time = columns.times[Int(row)]
@@ -74,9 +101,11 @@ struct ValuesInForce {
         found[profile] = UInt32(segment.firstRow + Int(row))
         times[profile] = time
         writers[profile] = user
+        if !slots.isEmpty { slotOf[profile] = slots[Int(column.codes[place]) - 1] }
       }
     }
     writes = found
+    (self.few, self.slotOf) = (few, slotOf)
   }
 
   /// R-M1 for equal times: what was written under the profile itself wins, then under the smaller
@@ -154,6 +183,34 @@ struct ValuesInForce {
         try body(profiles, codes, column.values)
       }
     }
+  }
+}
+
+/// Texts as small numbers, for as long as there are few of them.
+struct FewTexts {
+  private let limit: Int
+  private(set) var texts: [String] = []
+  private var known: [String: UInt16] = [:]
+
+  static let none = UInt16.max
+
+  fileprivate init(limit: Int) {
+    self.limit = limit
+  }
+
+  /// The number of each of some values; nil when there are no longer few.
+  fileprivate mutating func slots(of values: [PropertyValue]) -> [UInt16]? {
+    var slots: [UInt16] = []
+    for value in values {
+      let text = value.text
+      if known[text] == nil {
+        guard texts.count < limit else { return nil }
+        known[text] = UInt16(texts.count)
+        texts.append(text)
+      }
+      slots.append(known[text] ?? Self.none)
+    }
+    return slots
   }
 }
 

@@ -102,7 +102,7 @@ struct TrendTests {
     let groups = try await engine.trend(question).groups
     #expect(
       groups.map(\.value) == [
-        .value("top1"), .value("top2"), .value("top0"), .value("v0"), .other,
+        .value("top1"), .value("top0"), .value("top2"), .value("v0"), .other,
       ])
     #expect(groups.map(\.totalEvents) == [334, 333, 333, 1, 3999])
     let entry = try await engine.propertyCatalogue(in: nil).event.first

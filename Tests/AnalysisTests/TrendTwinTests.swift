@@ -17,13 +17,22 @@ struct TrendTwinTests {
     var plain = PlainStore()
     let store = try Store.inMemory()
     let writer = try Writer(store)
-    for _ in 1...180 {
-      let (facts, environment) = calls.next()
-      plain.append(facts, in: environment)
-      writer.append(facts, in: environment)
-      if Int.random(in: 0..<6, using: &choices) == 0 { try writer.commit() }
+    // Each commit is smaller than the one before it, or the store would make one segment of them;
+    // events come days late, so that the segments overlap.
+    for count in [80, 40, 24, 14, 8, 5, 3, 1] {
+      for _ in 0..<count {
+        var (facts, environment) = calls.next()
+        for index in facts.indices {
+          guard case .event(var event) = facts[index] else { continue }
+          event.time = event.time.advanced(
+            seconds: -Int64.random(in: 0..<700_000, using: &choices))
+          facts[index] = .event(event)
+        }
+        plain.append(facts, in: environment)
+        writer.append(facts, in: environment)
+      }
+      try writer.commit()
     }
-    try writer.commit()
     return (Engine(store, memory: memory), plain)
   }
 

@@ -3,7 +3,6 @@ import ArgumentParser
 import Canvas
 import Domain
 import Explorer
-import Foundation
 
 struct FunnelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -149,7 +148,6 @@ struct FunnelCommand: ParsableCommand {
 
   private func printFunnel(_ question: FunnelQuestion, _ engine: Engine) throws {
     let answer = try waiting { try await engine.funnel(question) }
-    if ProcessInfo.processInfo.environment["BENCH"] != nil { for _ in 0..<12 { let c = clock(); _ = try waiting { try await engine.funnel(question) }; cairn.complain("BENCH \(Double(clock() - c) / 1000) ms") } }
     try FunnelWarnings(question: question, answer: answer).complain(engine)
     if output.json {
       put(try JSONRecords.line(FunnelRecord(question: question, answer: answer, by: by, per: per)))

@@ -25,6 +25,10 @@ struct Population: Sendable {
   /// Indices of migrations, grouped by profile, in order of arrival.
   private var merged: [UInt32] = []
 
+  init(_ reader: Reader) throws {
+    try self.init(reader, ProfileMap(reader))
+  }
+
   init(_ reader: Reader, _ map: ProfileMap) throws {
     self.map = map
     environments = map.environments

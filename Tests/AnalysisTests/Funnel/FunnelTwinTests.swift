@@ -9,22 +9,22 @@ import Testing
 /// committed (R-F1 to R-F13).
 @Suite("Funnels and their plain twin")
 struct FunnelTwinTests {
-  @Test("R-F1 to R-F11: random funnels over random stores give the same counts", arguments: 1...24)
+  @Test("R-F1 to R-F11: random funnels over random stores give the same counts", arguments: 1...8)
   func sameCounts(seed: Int) async throws {
     let (engine, plain) = try RandomStore(seed: UInt64(seed), calls: 220).open()
     var questions = RandomFunnels(seed: UInt64(seed), newest: try await newest(of: plain))
-    for _ in 0..<60 {
+    for _ in 0..<40 {
       let question = questions.next()
       let answer = try await engine.funnel(question)
       #expect(answer == (try await plain.funnel(question)), "\(question)")
     }
   }
 
-  @Test("R-F8: the users behind each number are those that were counted", arguments: 1...10)
+  @Test("R-F8: the users behind each number are those that were counted", arguments: 1...3)
   func sameMembers(seed: Int) async throws {
     let (engine, plain) = try RandomStore(seed: UInt64(seed), calls: 180).open()
     var questions = RandomFunnels(seed: UInt64(seed), newest: try await newest(of: plain))
-    for _ in 0..<8 {
+    for _ in 0..<6 {
       let question = questions.next()
       let answer = try await engine.funnel(question)
       for (cell, count) in cells(of: answer, question) {
@@ -43,7 +43,7 @@ struct FunnelTwinTests {
 
   @Test(
     "R-F6, R-F7, R-F9: steps never increase, groups sum to the total, nobody is lost",
-    arguments: 30...42)
+    arguments: 30...33)
   func sums(seed: Int) async throws {
     let (engine, plain) = try RandomStore(seed: UInt64(seed), calls: 220).open()
     var questions = RandomFunnels(seed: UInt64(seed), newest: try await newest(of: plain))

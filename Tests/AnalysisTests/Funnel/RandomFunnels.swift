@@ -57,14 +57,23 @@ struct RandomFunnels {
       .between(newest, newest.advanced(seconds: -5)), .between(newest, newest),
     ])
     question.groupLimit = pick([0, 1, 2, 20])
-    let filters = ["", "", "User", "alice", #"did:* in 1d"#, #"not did:*>=3 in 12h or alice"#]
+    let filters = [
+      "", "", "", "User", "alice", "plan=Pro or plan=50", "did:Search", "not did:Search>=2",
+      "did:Pageview in 20h", "not did:\"Sign Up\" in 2d",
+    ]
     question.filter = (try? UserFilter(parsing: pick(filters))) ?? UserFilter()
     return question
   }
 
   private mutating func step() -> EventSelector {
-    switch below(8) {
+    switch below(9) {
     case 0: .any
+    case 2:
+      (try? EventSelector(
+        parsing: pick([
+          "Search where plan=Free", "* where city=Pro", "Search | Purchase where not plan=50",
+          "Pageview where \"Logged In\"=true",
+        ]))) ?? .any
     case 1:
       EventSelector(
         choices: [.init(name: pick(Self.names)), .init(name: pick(Self.names))], text: "any of two")

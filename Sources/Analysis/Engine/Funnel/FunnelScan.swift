@@ -15,9 +15,12 @@ struct FunnelScan: ~Copyable {
   private let start: Int64
   private let end: Int64
   private let isPlain: Bool
+  private let segments: [Segment]
+  /// Indices of the segments that reach into the range.
+  private let wanted: [Int]
   private(set) var states: FunnelStates
-  /// What times in `states` count from: one before the earliest event.
-  private(set) var origin: Int64 = 0
+  /// What times in `states` count from.
+  let origin: Int64
 
   private var rows = [UInt16](repeating: 0, count: SegmentKind.capacity)
   private var names = [UInt32](repeating: 0, count: SegmentKind.capacity)
@@ -42,6 +45,7 @@ struct FunnelScan: ~Copyable {
     timedFilter: UserFilterFold?, withCarriers: Bool, _ reader: Reader, _ map: ProfileMap
   ) throws {
     let matcher = try FunnelMatcher(question.steps, reader)
+    let segments = try reader.segments(.events)
     self.matcher = matcher
     self.reader = reader
     self.map = map
@@ -49,19 +53,22 @@ struct FunnelScan: ~Copyable {
     self.timedFilter = timedFilter
     start = range.lowerBound
     end = range.upperBound
+    let wanted = segments.indices.filter {
+      segments[$0].newest >= range.lowerBound && segments[$0].oldest < range.upperBound
+    }
+    self.segments = segments
+    self.wanted = wanted
+    let oldest = wanted.map { segments[$0].oldest }.min() ?? 0
+    let newest = wanted.map { segments[$0].newest }.max() ?? 0
+    // A longer window says no more.
+    let window = question.window.map { min($0, newest - oldest + 1) }
+    origin = oldest - 1 - (window ?? 0)
     states = FunnelStates(
-      units: units.count, steps: question.steps.count, window: question.window,
-      withCarriers: withCarriers)
+      units: units.count, steps: question.steps.count, window: window, withCarriers: withCarriers)
     isPlain = !withCarriers
   }
 
   mutating func run() throws {
-    let segments = try reader.segments(.events)
-    let wanted = segments.indices.filter {
-      segments[$0].newest >= start && segments[$0].oldest < end
-    }
-    guard let oldest = wanted.map({ segments[$0].oldest }).min() else { return }
-    origin = oldest - 1
     let steps = isPlain && timedFilter == nil ? matcher.singleSteps : nil
     let streaming = Self.streaming(wanted, segments)
     let isStreaming = Set(streaming)

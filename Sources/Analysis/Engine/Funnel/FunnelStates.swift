@@ -18,14 +18,25 @@ struct FunnelStates: ~Copyable {
     let moment: UnsafeMutablePointer<Int>
   }
 
+  /// What to do with an event of a step.
+  private struct StepRule {
+    /// Which number of a unit the step goes on from.
+    let source: Int
+    let isFirst: Int64
+    let isLast: Int
+  }
+
   let units: Int
   let steps: Int
   private let window: Int64?
   private let stride: Int
-  /// Times here are milliseconds from one before the earliest event, so that 0 is "none".
+  private let spare: Int
+  /// Times here are milliseconds from a moment so long before the earliest event that 0, for "none",
+  /// is outside of every window.
   private let depths: UnsafeMutablePointer<UInt8>
   private let chain: UnsafeMutablePointer<Int64>
   private let durations: UnsafeMutablePointer<Int64>
+  private let rules: UnsafeMutablePointer<StepRule>
   private let carriers: Carriers?
   private var moment = 0
 
@@ -36,8 +47,15 @@ struct FunnelStates: ~Copyable {
     self.window = window
     stride = window == nil ? 1 : max(1, steps - 1)
     depths = Self.zeroed(units + 1)
-    chain = Self.zeroed((units + 1) * stride)
+    spare = (units + 1) * stride
+    chain = Self.zeroed(spare + 1)
     durations = Self.zeroed(units + 1)
+    rules = .allocate(capacity: steps)
+    for step in 0..<steps {
+      let rule = StepRule(
+        source: max(0, step - 1), isFirst: step == 0 ? -1 : 0, isLast: step < stride ? 0 : -1)
+      (rules + step).initialize(to: rule)
+    }
     carriers =
       withCarriers
       ? Carriers(
@@ -59,6 +77,7 @@ struct FunnelStates: ~Copyable {
     free(depths)
     free(chain)
     free(durations)
+    rules.deallocate()
     if let carriers {
       free(carriers.chain)
       free(carriers.ordinal)
@@ -178,20 +197,22 @@ struct FunnelStates: ~Copyable {
     }
   }
 
+  /// Free of branches that depend on what a unit did before: nobody can foresee those, and each wrong
+  /// guess costs more than all that is computed here. Masks are all ones for "yes", all zeros for
+  /// "no"; they come from a table, since from a comparison the compiler makes a branch again.
   @inline(__always)
   private func plainAdvance(_ unit: Int, _ step: Int, _ time: Int64, within window: Int64) {
-    let place = unit &* stride &+ step
-    if step == 0 {
-      chain[place] = time
-      if depths[unit] == 0 { depths[unit] = 1 }
-      return
-    }
-    let entry = chain[place &- 1]
-    guard entry != 0, time &- entry <= window else { return }
-    if step < stride { chain[place] = entry }
-    guard depths[unit] <= step else { return }
-    depths[unit] = UInt8(truncatingIfNeeded: step &+ 1)
-    if step &+ 1 == steps { durations[unit] = time &- entry }
+    let rule = rules[step]
+    let place = unit &* stride
+    let entry = (time & rule.isFirst) | (chain[place &+ rule.source] & ~rule.isFirst)
+    let isTooLate = (window &- (time &- entry)) >> 63
+    // The last step has no number of its own; it is written beside all units.
+    let target = ((place &+ step) & ~rule.isLast) | (spare & rule.isLast)
+    chain[target] = (entry & ~isTooLate) | (chain[target] & isTooLate)
+    let reached = UInt8(truncatingIfNeeded: step &+ 1) & ~UInt8(truncatingIfNeeded: isTooLate)
+    let depth = depths[unit]
+    depths[unit] = max(depth, reached)
+    if reached == steps, depth < reached { durations[unit] = time &- entry }
   }
 
   @inline(__always)

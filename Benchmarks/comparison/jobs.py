@@ -24,6 +24,8 @@ class Job:
     floors: list[Floor] = field(default_factory=list)
     #: It makes the store that the jobs after it ask.
     is_load: bool = False
+    #: Seconds that Cairn may take at any size, besides starting a process.
+    most: float | None = None
     #: It changes the store, so it is done to a copy.
     changes: bool = False
 
@@ -60,7 +62,7 @@ JOBS = [
     Job("list-deep", "list with counts, deep page"),
     Job("search", "search for a part of an identity"),
     Job("profile", "one profile with its sessions"),
-    Job("merge", "merge one user into an identity", changes=True),
+    Job("merge", "merge one user into an identity", changes=True, most=0.005),
     Job("delete", "delete one identity with all its events", changes=True),
 ]
 

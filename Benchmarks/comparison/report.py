@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from comparison.jobs import CPU, FRESH, JOBS, MEMORY, SIZE, WALL, Floor
+from comparison.jobs import CPU, FRESH, JOBS, MEMORY, SIZE, WALL, Floor, Job
 from comparison.measurement import Engine, Measurement
 from comparison.runner import Outcome
 from comparison.setup import commit, machine
@@ -54,7 +54,9 @@ def _section(outcome: Outcome, engines: list[Engine]) -> str:
                 job.title if place == 0 else "", titles[name], _times(result, "wall"),
                 _times(result, "cpu"), _megabytes(result.memory),
             ]
-            if cairn is None or name == "cairn":
+            if name == "cairn":
+                cells += ["", "", _most(job, result, outcome)]
+            elif cairn is None:
                 cells += ["", "", ""]
             else:
                 cells += [
@@ -80,7 +82,21 @@ def _remarks(outcome: Outcome) -> str:
         lines = [f"**{failure}**" for failure in outcome.failures]
     else:
         lines = [f"The answers of {outcome.compared} jobs were compared; all engines agree."]
+    if outcome.start:
+        lines.append(
+            f"A process of Cairn that does nothing takes {outcome.start * 1000:.0f} ms; it is "
+            "part of all its figures, except of what is held to a number of milliseconds."
+        )
     return "\n" + "\n\n".join(lines + [f"{note}." for note in outcome.notes]) + "\n"
+
+
+def _most(job: Job, cairn: Measurement, outcome: Outcome) -> str:
+    """What Cairn itself may take for a job at any size."""
+    if job.most is None:
+        return ""
+    taken = cairn.process.wall - outcome.start
+    verdict = "held" if taken <= job.most else "**missed**"
+    return f"at most {job.most * 1000:.0f} ms: {verdict} ({taken * 1000:.1f} ms)"
 
 
 def _floors(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from comparison.dataset import Dataset
+from comparison.engines.cairn import Cairn
 from comparison.jobs import Answer, Job
 from comparison.measure import Failed
 from comparison.measurement import Engine, Measurement, best
@@ -31,6 +32,8 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
     #: Jobs of which the answers of at least two engines were compared.
     compared: int = 0
+    #: Seconds that a process of Cairn takes to do nothing.
+    start: float = 0
 
 
 class Runner:
@@ -43,6 +46,9 @@ class Runner:
     def run(self, jobs: list[Job]) -> Outcome:
         for path in (self.outcome.data.jsonl, self.outcome.data.csv, self.outcome.data.user_lines):
             warm(path)
+        for engine in self.engines:
+            if isinstance(engine, Cairn):
+                self.outcome.start = engine.start()
         for job in jobs:
             if not job.is_load:
                 self._complete_stores()

@@ -33,6 +33,10 @@ class Cairn:
     def version(self) -> str:
         return run([self.binary, "--version"])[0].decode().strip()
 
+    def start(self) -> float:
+        """Seconds of a process that does nothing."""
+        return min(run([self.binary, "--version"])[1].wall for _ in range(9))
+
     def missing(self, job: Job) -> str | None:
         command = COMMANDS[job.name]
         if f"\n  {command} " not in self._help(""):

@@ -19,8 +19,8 @@ Rows = list[tuple[Any, ...]]
 WINDOW_MS = WINDOW_DAYS * DAY_MS
 
 #: The best entry of each user, for engines without a function for funnels. Of every `Add to Cart`,
-#: the latest `View Product` before it is the best start; of every `Purchase`, the best of the starts
-#: of the `Add to Cart`s before it. Times are milliseconds.
+#: the latest `View Product` before it is the best start; of every `Purchase`, the best start of
+#: the `Add to Cart`s before it. Times are milliseconds.
 FUNNEL = f"""
 WITH steps AS (
   SELECT u.canonical AS canonical, u.plan AS plan, {{time}} AS t,

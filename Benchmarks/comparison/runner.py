@@ -125,9 +125,9 @@ class Runner:
     def _complete_stores(self) -> None:
         """Once all loads are done: lets the stores settle, and notes their sizes."""
         for engine in self.engines:
-            store = self._store(engine, "main")
             if engine.name in self.outcome.sizes:
                 continue
+            store = self._store(engine, "main")
             _remove(self._store(engine, "events").parent)
             data = self.outcome.data
             if engine.name == "chdb-frozen":

@@ -8,12 +8,14 @@ resolved, the plan copied to each event, all in order of user and time.
 from __future__ import annotations
 
 import json
+import time
 
 import chdb
 
 from comparison.dataset import PAGE, STEPS, Dataset
 from comparison.engines.base import WINDOW_MS, Peer, Rows
 
+MERGE_TRIES = 120
 EVENTS = """
 CREATE TABLE events (
   time DateTime64(3, 'UTC'), user_id UInt64, session_id UInt64, event LowCardinality(String),
@@ -107,8 +109,22 @@ class Chdb(Peer):
             )
 
     def settle(self, data: Dataset) -> None:
-        self.rows("OPTIMIZE TABLE events FINAL")
-        self.rows("OPTIMIZE TABLE users FINAL")
+        self._merge_parts("events")
+        self._merge_parts("users")
+
+    def _merge_parts(self, table: str) -> None:
+        """Until the table is one part; OPTIMIZE passes over parts that are being merged already."""
+        count = (
+            "SELECT count() FROM system.parts WHERE active AND database = currentDatabase() "
+            f"AND table = '{table}'"
+        )
+        for _ in range(MERGE_TRIES):
+            # A part that is merged once more may be packed by another codec than the first time.
+            self.rows(f"OPTIMIZE TABLE {table} FINAL SETTINGS optimize_skip_merged_partitions = 1")
+            if int(self.rows(count)[0][0]) <= 1:
+                return
+            time.sleep(1)
+        raise TimeoutError(f"the parts of {table} are still not merged")
 
     def size(self, data: Dataset) -> int:
         # Files of parts that were merged lie around for minutes and do not count.
@@ -184,7 +200,7 @@ class FrozenChdb(Chdb):
             "FROM events AS e INNER JOIN users AS u ON e.user_id = u.user_id"
         )
         self.rows("DROP TABLE events SYNC")
-        self.rows("OPTIMIZE TABLE frozen FINAL")
+        self._merge_parts("frozen")
 
     def trend_query(self, data: Dataset) -> str:
         return (

@@ -1,0 +1,1 @@
+"""The comparison of Cairn with DuckDB, ClickHouse (chdb) and SQLite; see Benchmarks/README.md."""

@@ -1,0 +1,1 @@
+"""One module per engine; every job as each of them does it best."""

@@ -41,7 +41,7 @@ extension ExplorerState {
     let line = Rect(column: rect.minColumn, row: rect.minRow - 1, columns: rect.columns, rows: 1)
     if picker.isSearching {
       Prompt(
-        label: "> ", editor: picker.search, placeholder: "type to search",
+        label: "> ", editor: picker.search, placeholder: picker.placeholder,
         note: [Span("\(menu.items.count)", .dim)]
       ).draw(into: &frame, line, glyphs: glyphs)
     } else {
@@ -66,11 +66,21 @@ extension ExplorerState {
 }
 
 extension Picker {
+  /// What stands on the line while nothing is typed.
+  fileprivate var placeholder: String {
+    switch kind {
+    case .save, .rename: "a name"
+    case .funnel(let picker): picker.placeholder
+    default: "type to search"
+    }
+  }
+
   /// What the keys do, above the entries.
   fileprivate var advice: String {
     switch kind {
     case .columns: "Space ticks, Enter shows"
     case .theme: "Enter keeps, Esc goes back"
+    case .saved: "Enter opens, d deletes, r renames"
     default: "Enter chooses, / searches"
     }
   }

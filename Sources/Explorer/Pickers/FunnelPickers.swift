@@ -47,15 +47,6 @@ extension ExplorerState {
     }
   }
 
-  mutating func choose(_ choice: FunnelChoice) {
-    switch choice {
-    case .step(let place, let text): setStep(place, to: text)
-    case .by(let text): funnels.definition.by = text
-    case .within(let text): funnels.definition.within = text
-    case .per(let text): funnels.definition.per = text
-    }
-  }
-
   mutating func editStep(_ place: Int?) -> [Effect] {
     let effects = open(.funnel(.step(place)))
     if let place { picker?.search.replace(with: funnels.definition.steps[place]) }

@@ -16,6 +16,7 @@ struct FunnelsScreen: ScreenBehavior {
   func draw(_ state: ExplorerState, into frame: inout Frame) { state.drawFunnel(into: &frame) }
 
   func arrange(_ state: inout ExplorerState) {
+    state.previewFunnel()
     state.funnels.settle(groupHeight: state.funnelPanes.groupHeight)
     let last = lastDetailTop(state)
     state.funnels.detailTop = min(state.funnels.detailTop, last)
@@ -153,7 +154,8 @@ struct FunnelsScreen: ScreenBehavior {
     let reading = state.funnelReading
     if let problem = reading.filterProblem { return problem }
     let answer = state.funnels.answer
-    return (answer?.answer.total.counts.first ?? 0).counted("user")
+    let noun = state.shownUnit.noun
+    return (answer?.answer.total.counts.first ?? 0).counted(noun.one, noun.many)
   }
 
   // MARK: Copying

@@ -5,7 +5,8 @@ extension CommandRegistry {
   /// What works on every screen, and filters and ranges of the lists.
   static let screenCommands: [Command] = [
     Command(
-      "filter.type", "Filter", hint: "filter", keys: "/", in: [.users, .profile, .events, .funnels],
+      "filter.type", "Filter", hint: "filter", keys: "/",
+      in: [.users, .profile, .events, .funnels],
       rank: 2,
       about: "Keeps the rows in which all words occur, while you type: users by name, identity "
         + "and ids, events by their name, in a profile its properties and ids; of a funnel, the "
@@ -40,7 +41,8 @@ extension CommandRegistry {
         return []
       }),
     Command(
-      "range.menu", "Time range", hint: "range", keys: "t", in: [.users, .events, .funnels], rank: 3,
+      "range.menu", "Time range", hint: "range", keys: "t", in: [.users, .events, .funnels],
+      rank: 3,
       about: "Chooses the time that the list is about. Presets count back from the newest event.",
       action: { $0.open(.range) }),
     Command(

@@ -7,7 +7,8 @@ import Testing
 extension Driver {
   /// The funnels screen with a definition of which all is answered.
   static func funnel(
-    _ steps: [String] = ["Search", "Checkout", "Invoice Paid"], by: String = "", within: String = "",
+    _ steps: [String] = ["Search", "Checkout", "Invoice Paid"], by: String = "",
+    within: String = "",
     columns: Int = 80, rows: Int = 24, definitions: [Definition] = []
   ) throws -> Driver {
     var explorer = Driver(columns: columns, rows: rows)

@@ -11,7 +11,10 @@ extension ExplorerState {
     var lines: [[Span]] = [[Span(groupTitle(row.row), .title)]]
     var facts: [(key: String, value: [Span])] = [
       ("Converted", [Span(converted.grouped, .number), Span(" \(noun.many)", .dim)]),
-      ("Median time", [Span(row.medianTime.map { DurationText.of(milliseconds: $0) } ?? "", .number)]),
+      (
+        "Median time",
+        [Span(row.medianTime.map { DurationText.of(milliseconds: $0) } ?? "", .number)]
+      ),
     ]
     if answer.question.window != nil {
       let waiting = row.stillInTime.reduce(0, +)

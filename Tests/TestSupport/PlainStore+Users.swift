@@ -14,8 +14,10 @@ extension PlainStore {
     page.newest = worlds(in: question.environment).flatMap(\.events).map(\.event.time).max()
     page.range = question.range.resolved(newest: page.newest)
 
+    let now = now(in: question.environment)
     let matching = all.filter { row in
-      isActive(row, question.range, page.range) && question.filter.plainlyMatches(row)
+      isActive(row, question.range, page.range)
+        && plainlyMatches(row, question.filter, ages: now, windows: now)
     }
     page.matching = matching.count
     page.identified = matching.count { $0.identity != nil }
@@ -35,21 +37,6 @@ extension PlainStore {
     guard let moments else { return false }
     return worlds(in: row.environment).contains { world in
       world.events(of: row.id).contains { moments.contains($0.event.time) }
-    }
-  }
-}
-
-extension UserFilter {
-  /// Every word occurs in a name, an identity, an id or a merged id; a word with a capital letter is
-  /// matched exactly.
-  fileprivate func plainlyMatches(_ row: UserRow) -> Bool {
-    let texts =
-      [row.name, row.identity?.value ?? "", row.id.description] + row.merged.map(\.description)
-    return words.allSatisfy { word in
-      let isExact = word.contains(where: \.isUppercase)
-      return texts.contains { text in
-        isExact ? text.contains(word) : text.lowercased().contains(word.lowercased())
-      }
     }
   }
 }

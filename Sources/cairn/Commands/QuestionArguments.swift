@@ -62,3 +62,16 @@ extension UserSort: ExpressibleByArgument {
 
   public var defaultValueDescription: String { "last_seen:desc" }
 }
+
+extension UserFilter {
+  /// Reads the value of an option.
+  ///
+  /// - Throws: `ValidationError` that points at what is wrong.
+  init(option: String, _ text: String, glossary: Glossary = Glossary()) throws {
+    do {
+      try self.init(parsing: text, glossary: glossary)
+    } catch {
+      throw ValidationError("\(option): \(error)\n\(error.caret)")
+    }
+  }
+}

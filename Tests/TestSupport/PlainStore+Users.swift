@@ -28,6 +28,15 @@ extension PlainStore {
     return page
   }
 
+  /// R-F8: exactly those that were counted.
+  private func isMember(_ row: UserRow, _ members: Members) -> Bool {
+    switch members {
+    case .funnel(let question, let cell):
+      funnelMembers(question, cell).contains(PlainProfile(row.environment, row.id))
+    case .trend: false
+    }
+  }
+
   /// R-A3, R-U1: all time takes in users without events, any other range only those with an event
   /// in it.
   private func isActive(

@@ -7,7 +7,8 @@ struct UserList {
   let population: Population
   let activity: Activity
 
-  func page(_ question: UsersQuestion) throws -> UsersPage {
+  /// - Parameter members: the profiles, by ordinal, that alone are listed.
+  func page(_ question: UsersQuestion, among members: [Bool]? = nil) throws -> UsersPage {
     let environment = population.code(of: question.environment)
     let newest = activity.newestEvent(in: environment, population)
     let range = question.range.resolved(newest: newest)
@@ -22,6 +23,7 @@ struct UserList {
       if let environment, population.environment[user] != environment { continue }
       page.total += 1
       if let active, !active[user] { continue }
+      if let members, !members[user] { continue }
       if let passes, !passes[user] { continue }
       matching.append(user)
       page.events += Int(activity.events[user])

@@ -65,15 +65,22 @@ struct UsersCommand: ParsableCommand {
     question.filter = filter
     question.sort = sort
     let page = try waiting { [question] in try await engine.users(question) }
-    let columns = properties.split(separator: ",").map(String.init)
+    try Self.put(
+      page, output, properties: properties.split(separator: ",").map(String.init), range: range)
+  }
+
+  /// Prints a page of users in the form asked for.
+  static func put(
+    _ page: UsersPage, _ output: OutputOptions, properties: [String] = [], range: TimeRange = .all
+  ) throws {
     if output.json {
-      for row in page.rows { put(try JSONRecords.line(UserRecord(row: row))) }
+      for row in page.rows { cairn.put(try JSONRecords.line(UserRecord(row: row))) }
     } else if output.csv {
-      put(Self.csv(page, columns))
+      cairn.put(csv(page, properties))
     } else {
-      put(
+      cairn.put(
         ListText.render(
-          page, width: TextOutput.width, now: .now, properties: columns, range: range))
+          page, width: TextOutput.width, now: .now, properties: properties, range: range))
     }
   }
 

@@ -94,12 +94,13 @@ extension ExplorerState {
   private func stepEntries(_ place: Int?) -> [PickerEntry] {
     let defined = saved(.event).map { definition in
       PickerEntry(
-        choice: .funnel(.step(place, definition.name)), title: definition.name, note: "defined",
+        choice: .funnel(.step(place, StepText.of(definition.name))), title: definition.name,
+        note: "defined",
         about: "A defined event, written as: \(definition.eventText)")
     }
     let names = (events.catalogue ?? []).map { use in
       PickerEntry(
-        choice: .funnel(.step(place, use.name)), title: use.name, note: use.count.grouped,
+        choice: .funnel(.step(place, StepText.of(use.name))), title: use.name, note: use.count.grouped,
         about: "\(use.count.counted("event")) of \(use.users.counted("user")). Tab takes the name, "
           + "to go on with where.")
     }

@@ -4,12 +4,17 @@ import Domain
 
 /// Changes to the funnel that is built.
 extension ExplorerState {
-  /// Names that steps may use besides those of events.
+  /// Names that steps and filters may use besides those of events and properties. One that needs
+  /// another is known only behind it, in the order in which they are saved.
   var glossary: Glossary {
     var glossary = Glossary()
     for definition in definitions {
-      if case .event(let text) = definition.content {
-        glossary.events[definition.name] = try? FunnelReading.selector(text, glossary)
+      switch definition.content {
+      case .event(let text):
+        glossary.events[definition.name] = try? EventSelector(parsing: text, glossary: glossary)
+      case .cohort(let text):
+        glossary.cohorts[definition.name] = try? UserFilter(parsing: text, glossary: glossary)
+      case .funnel, .trend: break
       }
     }
     return glossary
@@ -97,12 +102,14 @@ extension ExplorerState {
   mutating func openFunnel(_ saved: Definition) -> [Effect] {
     guard case .funnel(let definition) = saved.content else { return [] }
     funnels.definition = definition
+    funnels.filter.editor = LineEditor(definition.filter)
     funnels.saved = saved
     funnels.step = 0
     funnels.pane = .steps
     funnels.marked = nil
     funnels.isComparing = false
-    return TimeRange(written: definition.range).map { choose($0) } ?? []
+    guard let range = try? TimeRange(parsing: definition.range) else { return [] }
+    return choose(range)
   }
 
   /// Keeps the funnel under a name.
@@ -130,7 +137,7 @@ extension ExplorerState {
     let frequent = (events.catalogue ?? []).prefix(3).sorted {
       ($1.users, $0.name) < ($0.users, $1.name)
     }
-    return frequent.isEmpty ? nil : .steps(frequent.map(\.name))
+    return frequent.isEmpty ? nil : .steps(frequent.map { StepText.of($0.name) })
   }
 
   mutating func takeProposal() -> [Effect] {

@@ -10,8 +10,8 @@ struct FunnelsState: Equatable, Sendable {
   /// What was opened or saved last, to tell whether there are changes.
   var saved: Definition?
 
-  /// What is typed as the filter of users, with its cursor.
-  var filter = LineEditor()
+  /// What is typed as the filter of users, which the definition has as a text.
+  var filter = TypedFilter()
 
   /// The funnel as it was before a picker showed what it would become.
   var beforePreview: Preview?

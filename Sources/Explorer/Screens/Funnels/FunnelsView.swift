@@ -33,6 +33,7 @@ extension ExplorerState {
   var isFunnelLate: Bool { lanes.isLate(.funnel, at: now) }
 
   func drawFunnel(into frame: inout Frame) {
+    defer { drawFilterHelp(into: &frame) }
     let panes = funnelPanes
     drawFunnelSettings(into: &frame, panes.settings)
     guard !funnels.definition.steps.isEmpty else {

@@ -72,8 +72,8 @@ extension ExplorerState {
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }
     case (_, .revision(let number)): return take(revision: number)
+    case (_, .propertyCatalogue(let catalogue)): users.catalogue = catalogue
     case (_, .funnel(let answer)): funnels.take(answer)
-    case (_, .propertyCatalogue(let properties)): funnels.properties = properties
     case (_, .trend): break
     case (_, .history): break
     }

@@ -12,7 +12,7 @@ extension ExplorerState {
     let text = picker.search.text
     var vocabulary = FilterVocabulary()
     vocabulary.isAboutUsers = false
-    vocabulary.properties = funnels.properties?.event ?? []
+    vocabulary.properties = users.catalogue?.event ?? []
     let condition = String(text[start...])
     let completion = FilterCompletion(condition, cursor: condition.count, vocabulary)
     return typedEntry(picker)

@@ -1,5 +1,6 @@
 import Domain
 import Explorer
+import TestSupport
 
 @testable import Analysis
 
@@ -63,6 +64,7 @@ struct SampleStore: Questions {
 
   private func page(_ question: UsersQuestion) -> UsersPage {
     let moments = question.range.resolved(newest: stream.first?.time)
+    let now = (stream.first?.time.milliseconds ?? 0) + 1
     let matching = rows.filter { row in
       let isInRange =
         moments.map { range in
@@ -74,12 +76,9 @@ struct SampleStore: Questions {
         return false
       }
       return isInRange
-        && question.filter.words.allSatisfy { word in
-          let isExact = word.contains(where: \.isUppercase)
-          return ([row.name, "\(row.id)"] + row.merged.map(\.description)).contains {
-            (isExact ? $0 : $0.lowercased()).contains(word)
-          }
-        }
+        && plainly(
+          row, histories[row.id, default: []].flatMap { $0 }, match: question.filter, ages: now,
+          windows: now)
     }
     .sorted { question.sort.puts($0, before: $1) }
     var page = UsersPage()

@@ -19,7 +19,7 @@ struct TypedFilter: Equatable, Sendable {
 
   /// What the list is asked for: the filter of the text, or of the last one that was a filter.
   private(set) var filter = UserFilter()
-  /// The text of `filter`.
+  /// The text of `filter`, without blanks around it.
   private(set) var text = ""
   /// Why the text is no filter.
   private(set) var problem: FilterProblem?
@@ -27,7 +27,7 @@ struct TypedFilter: Equatable, Sendable {
   private mutating func read() {
     do throws(FilterProblem) {
       filter = try UserFilter(parsing: editor.text, glossary: glossary)
-      text = editor.text
+      text = editor.text.trimmingBlanks
       problem = nil
     } catch {
       problem = error
@@ -40,6 +40,13 @@ struct TypedFilter: Equatable, Sendable {
     _ = editor.handle(Key(.home))
     editor.insert(String(text.prefix(cursor)))
     self.editor = editor
+  }
+}
+
+extension String {
+  fileprivate var trimmingBlanks: String {
+    let front = drop(while: \.isWhitespace)
+    return String(front.prefix(front.count - front.reversed().prefix(while: \.isWhitespace).count))
   }
 }
 
@@ -61,32 +68,40 @@ extension ExplorerState {
     }
   }
 
+  /// Asks for the names and values that are proposed while a filter or a step is typed.
+  mutating func askForNames() -> [Effect] {
+    var effects: [Effect] = []
+    if events.needsCatalogue {
+      events.needsCatalogue = false
+      effects.append(ask(.catalogue(environment), in: .catalogue))
+    }
+    if users.askedCatalogue != .some(environment) {
+      users.askedCatalogue = .some(environment)
+      effects.append(ask(.propertyCatalogue(environment), in: .properties))
+    }
+    return effects
+  }
+
   /// What could stand at the cursor of the filter of users.
   var filterCompletion: FilterCompletion {
     guard let typed = typedUserFilter else { return FilterCompletion("", cursor: 0, .init()) }
     return FilterCompletion(typed.editor.text, cursor: typed.editor.cursor, filterVocabulary)
   }
 
-  /// What a filter of users can name. Values are those of the rows at hand, most frequent first.
+  /// What a filter of users can name; until the catalogue is there, properties without values.
   private var filterVocabulary: FilterVocabulary {
     var vocabulary = FilterVocabulary()
     let glossary = typedUserFilter?.glossary ?? Glossary()
     vocabulary.events =
       glossary.events.keys.sorted() + (events.catalogue ?? []).map(\.name)
     vocabulary.cohorts = glossary.cohorts.keys.sorted()
-    if let known = funnels.properties?.user, !known.isEmpty {
-      vocabulary.properties = known
-      return vocabulary
-    }
-    let rows = users.page?.rows ?? []
-    vocabulary.properties = (overview?.userProperties ?? []).map { key in
-      let values = Dictionary(grouping: rows.compactMap { $0.properties[key] }) { $0 }
-        .map { ValueCount(value: $0.key, count: $0.value.count) }
-        .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
-      return PropertyEntry(
-        key: key, count: values.reduce(0) { $0 + $1.count }, strings: 0, numbers: 0, booleans: 0,
-        distinct: values.count, topValues: Array(values.prefix(10)))
-    }
+    let catalogue = users.catalogue?.user ?? []
+    vocabulary.properties =
+      catalogue.isEmpty
+      ? (overview?.userProperties ?? []).map { key in
+        PropertyEntry(
+          key: key, count: 0, strings: 0, numbers: 0, booleans: 0, distinct: 0, topValues: [])
+      } : catalogue
     return vocabulary
   }
 

@@ -27,12 +27,7 @@ struct UsersScreen: ScreenBehavior {
       state.users.asked = question
       effects.append(state.ask(.users(question), in: .users))
     }
-    // Names of events are proposed while a filter is typed.
-    if state.isFiltering, state.events.needsCatalogue {
-      state.events.needsCatalogue = false
-      effects.append(state.ask(.catalogue(state.environment), in: .catalogue))
-    }
-    return effects
+    return effects + (state.isFiltering ? state.askForNames() : [])
   }
 
   func refresh(_ state: inout ExplorerState) { state.users.refresh() }

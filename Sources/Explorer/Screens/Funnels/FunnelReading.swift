@@ -20,14 +20,14 @@ struct FunnelReading: Equatable, Sendable {
       do throws(TextProblem) {
         selectors.append(try Self.selector(text, glossary))
       } catch {
-        stepProblems[place] = error.message
+        stepProblems[place] = error.short
       }
     }
     var question = FunnelQuestion(steps: selectors)
     do throws(TextProblem) {
       question.filter = try Self.filter(definition.filter, glossary)
     } catch {
-      filterProblem = error.message
+      filterProblem = error.short
     }
     do throws(TextProblem) {
       question.window = try Self.window(definition.within)
@@ -42,14 +42,6 @@ struct FunnelReading: Equatable, Sendable {
     if isRead, !definition.steps.isEmpty { self.question = question }
   }
 
-  /// The first thing that is wrong, as one line that names its place.
-  var problem: String? {
-    if let (place, message) = stepProblems.min(by: { $0.key < $1.key }) {
-      return "Step \(place + 1): \(message)"
-    }
-    return filterProblem.map { "where: \($0)" } ?? windowProblem.map { "within: \($0)" }
-  }
-
   /// The events that a step's text is about.
   static func selector(
     _ text: String, _ glossary: Glossary
@@ -57,7 +49,7 @@ struct FunnelReading: Equatable, Sendable {
     do throws(FilterProblem) {
       return try EventSelector(parsing: text, glossary: glossary)
     } catch {
-      throw TextProblem(error.description)
+      throw TextProblem(error.description, short: "expected \(error.expected)")
     }
   }
 
@@ -65,7 +57,7 @@ struct FunnelReading: Equatable, Sendable {
     do throws(FilterProblem) {
       return try UserFilter(parsing: text, glossary: glossary)
     } catch {
-      throw TextProblem(error.description)
+      throw TextProblem(error.description, short: "expected \(error.expected)")
     }
   }
 
@@ -94,12 +86,16 @@ struct FunnelReading: Equatable, Sendable {
   }
 }
 
-/// Why a text means nothing, as one line.
+/// Why a text means nothing.
 struct TextProblem: Error, Equatable {
+  /// As one line.
   var message: String
+  /// What was expected, for where the text stands beside it.
+  var short: String
 
-  init(_ message: String) {
+  init(_ message: String, short: String? = nil) {
     self.message = message
+    self.short = short ?? message
   }
 }
 

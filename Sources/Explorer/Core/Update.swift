@@ -73,7 +73,8 @@ extension ExplorerState {
       if let name = events.askedUse { events.uses[name] = uses }
     case (_, .revision(let number)): return take(revision: number)
     case (_, .propertyCatalogue(let catalogue)): users.catalogue = catalogue
-    case (_, .funnel), (_, .trend): break
+    case (_, .funnel(let answer)): funnels.take(answer)
+    case (_, .trend): break
     case (_, .history): break
     }
     return []

@@ -40,13 +40,13 @@ struct SampleStore: Questions {
     case .events(let question): .events(page(question))
     case .catalogue: .catalogue(names)
     case .propertyUse(let name, _): .propertyUse(uses(of: name))
-    case .funnel: .funnel(FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: [])))
+    case .funnel(let question): .funnel(funnel(of: question))
     case .trend:
       .trend(
         TrendAnswer(
           buckets: [],
           total: TrendGroup(events: [], users: [], totalEvents: 0, totalUsers: 0)))
-    case .propertyCatalogue: .propertyCatalogue(PropertyCatalogue())
+    case .propertyCatalogue: .propertyCatalogue(properties)
     case .revision: .revision(revisionNumber)
     }
   }
@@ -70,6 +70,11 @@ struct SampleStore: Questions {
         moments.map { range in
           histories[row.id, default: []].joined().contains { range.contains($0.time) }
         } ?? true
+      if case .funnel(let funnel, let cell) = question.members,
+        !contains(row.id, cell, funnel)
+      {
+        return false
+      }
       return isInRange
         && plainly(
           row, histories[row.id, default: []].flatMap { $0 }, match: question.filter, ages: now,
@@ -150,7 +155,7 @@ struct SampleStore: Questions {
   }
   func revision() async throws -> Int { revisionNumber }
   func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
-    FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: []))
+    funnel(of: question)
   }
   func trend(_ question: TrendQuestion) async throws -> TrendAnswer {
     TrendAnswer(
@@ -158,7 +163,7 @@ struct SampleStore: Questions {
   }
   func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize] { [] }
   func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue {
-    PropertyCatalogue()
+    properties
   }
 }
 

@@ -25,6 +25,8 @@ package struct ExplorerState: Equatable, Sendable {
   var overview: Overview?
   var users = UsersState()
   var events = EventsState()
+  var trends = TrendsState()
+  var properties = PropertiesState()
   /// The profile opened over the list.
   var profile: ProfileState?
 

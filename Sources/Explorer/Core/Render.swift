@@ -47,7 +47,9 @@ extension ExplorerState {
 
   var tabs: Tabs {
     let titles = Screen.allCases.enumerated().map { "\($0 + 1) \($1.title)" }
-    return Tabs(titles, selected: Screen.allCases.firstIndex(of: screen) ?? 0)
+    return Tabs(
+      titles, short: titles.indices.map { "\($0 + 1)" },
+      selected: Screen.allCases.firstIndex(of: screen) ?? 0)
   }
 
   fileprivate func drawTabs(into frame: inout Frame) {
@@ -58,7 +60,7 @@ extension ExplorerState {
     if showsPerformance { right = [Span(performanceText + "   ", .dim)] }
     if let environment { right.append(Span("\(environment) › ", .dim)) }
     right.append(Span(storeName, .title))
-    let room = rect.columns - 22
+    let room = rect.columns - tabs.width(in: rect.columns) - 2
     guard room > 4 else { return }
     let width = min(room, right.width)
     frame.draw(

@@ -10,6 +10,11 @@ struct Picker: Equatable, Sendable {
     case help([Context])
     case range, sort, columns, environment
     case theme
+    case interval
+    /// An entry, or a text of one's own.
+    case text(TextField)
+    /// What is saved of a kind.
+    case definitions(Definition.Kind)
   }
 
   let kind: Kind
@@ -20,11 +25,13 @@ struct Picker: Equatable, Sendable {
   /// The columns that are ticked, in order; the theme that is previewed.
   var columns: [String] = []
   var previewedTheme: String?
+  /// The saved entry that is deleted if that is asked for once more.
+  var doomed: Definition?
 
   init(_ kind: Kind) {
     self.kind = kind
     switch kind {
-    case .palette, .help: isSearching = true
+    case .palette, .help, .text: isSearching = true
     default: isSearching = false
     }
   }
@@ -32,7 +39,7 @@ struct Picker: Equatable, Sendable {
   /// Whether the search line is always there, so that Esc closes the picker at once.
   var alwaysSearches: Bool {
     switch kind {
-    case .palette, .help: true
+    case .palette, .help, .text: true
     default: false
     }
   }
@@ -46,6 +53,9 @@ struct Picker: Equatable, Sendable {
     case .columns: "Property columns"
     case .environment: "Environment"
     case .theme: "Theme"
+    case .interval: "Interval"
+    case .text(let field): field.title
+    case .definitions(let kind): "Saved \(kind.rawValue)s"
     }
   }
 }
@@ -59,6 +69,9 @@ struct PickerEntry: Equatable, Sendable {
     case column(String)
     case environment(Int?)
     case theme(String)
+    case interval(TrendInterval)
+    case text(String)
+    case definition(Definition)
   }
 
   var choice: Choice
@@ -111,9 +124,13 @@ extension ExplorerState {
         return (entry: entry, score: match.score)
       }
     }
-    return found.enumerated().sorted {
+    let sorted = found.enumerated().sorted {
       ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
     }.map(\.element.entry)
+    guard case .text(let field) = picker.kind,
+      let typed = typedEntry(field, pattern, among: sorted)
+    else { return sorted }
+    return sorted + [typed]
   }
 
   func entries(of picker: Picker) -> [PickerEntry] {
@@ -125,6 +142,9 @@ extension ExplorerState {
     case .columns: columnEntries(ticked: picker.columns)
     case .environment: environmentEntries
     case .theme: themeEntries
+    case .interval: intervalEntries
+    case .text(let field): textEntries(field)
+    case .definitions(let kind): definitionEntries(kind)
     }
   }
 
@@ -186,6 +206,13 @@ extension ExplorerState {
       + (overview?.environments ?? []).enumerated().map { index, app in
         PickerEntry(choice: .environment(index), title: app.value, isOn: environment == app)
       }
+  }
+
+  private var intervalEntries: [PickerEntry] {
+    TrendInterval.allCases.map {
+      PickerEntry(
+        choice: .interval($0), title: $0.rawValue, isOn: $0 == trends.definition.interval)
+    }
   }
 
   private var themeEntries: [PickerEntry] {

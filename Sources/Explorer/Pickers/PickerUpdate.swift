@@ -72,6 +72,11 @@ extension ExplorerState {
     case .theme(let name):
       settings.theme = name
       return [.save(settings)]
+    case .interval(let interval): return choose(interval)
+    case .text(let text):
+      guard case .text(let field) = picker.kind else { return [] }
+      return take(text, as: field)
+    case .definition(let definition): return open(definition)
     }
   }
 

@@ -41,7 +41,7 @@ extension ExplorerState {
     let line = Rect(column: rect.minColumn, row: rect.minRow - 1, columns: rect.columns, rows: 1)
     if picker.isSearching {
       Prompt(
-        label: "> ", editor: picker.search, placeholder: "type to search",
+        label: "> ", editor: picker.search, placeholder: picker.placeholder,
         note: [Span("\(menu.items.count)", .dim)]
       ).draw(into: &frame, line, glyphs: glyphs)
     } else {
@@ -66,6 +66,10 @@ extension ExplorerState {
 }
 
 extension Picker {
+  fileprivate var placeholder: String {
+    if case .text(let field) = kind { field.placeholder } else { "type to search" }
+  }
+
   /// What the keys do, above the entries.
   fileprivate var advice: String {
     switch kind {

@@ -40,12 +40,8 @@ struct SampleStore: Questions {
     case .catalogue: .catalogue(names)
     case .propertyUse(let name, _): .propertyUse(uses(of: name))
     case .funnel: .funnel(FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: [])))
-    case .trend:
-      .trend(
-        TrendAnswer(
-          buckets: [],
-          total: TrendGroup(events: [], users: [], totalEvents: 0, totalUsers: 0)))
-    case .propertyCatalogue: .propertyCatalogue(PropertyCatalogue())
+    case .trend(let question): .trend(trend(of: question))
+    case .propertyCatalogue: .propertyCatalogue(allProperties)
     case .revision: .revision(revisionNumber)
     }
   }
@@ -57,24 +53,24 @@ struct SampleStore: Questions {
     overview.events = stream.count
     overview.sessions = rows.reduce(0) { $0 + $1.sessions }
     overview.userProperties = rows.isEmpty ? [] : ["plan", "city", "seats", "company"]
+    overview.oldestEvent = stream.last?.time
     overview.newestEvent = stream.first?.time
     return overview
   }
 
   private func page(_ question: UsersQuestion) -> UsersPage {
     let moments = question.range.resolved(newest: stream.first?.time)
+    let members: Set<UserID>? =
+      switch question.members {
+      case .trend(let question, let cell): users(of: question, cell)
+      case .funnel, nil: nil
+      }
     let matching = rows.filter { row in
       let isInRange =
         moments.map { range in
           histories[row.id, default: []].joined().contains { range.contains($0.time) }
         } ?? true
-      return isInRange
-        && question.filter.words.allSatisfy { word in
-          let isExact = word.contains(where: \.isUppercase)
-          return ([row.name, "\(row.id)"] + row.merged.map(\.description)).contains {
-            (isExact ? $0 : $0.lowercased()).contains(word)
-          }
-        }
+      return isInRange && matches(row, question.filter) && (members?.contains(row.id) ?? true)
     }
     .sorted { question.sort.puts($0, before: $1) }
     var page = UsersPage()
@@ -87,6 +83,15 @@ struct SampleStore: Questions {
     page.range = moments
     page.newest = stream.first?.time
     return page
+  }
+
+  func matches(_ row: UserRow, _ filter: UserFilter) -> Bool {
+    filter.words.allSatisfy { word in
+      let isExact = word.contains(where: \.isUppercase)
+      return ([row.name, "\(row.id)"] + row.merged.map(\.description)).contains {
+        (isExact ? $0 : $0.lowercased()).contains(word)
+      }
+    }
   }
 
   private func page(_ question: HistoryQuestion) -> HistoryPage {
@@ -153,13 +158,10 @@ struct SampleStore: Questions {
   func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
     FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: []))
   }
-  func trend(_ question: TrendQuestion) async throws -> TrendAnswer {
-    TrendAnswer(
-      buckets: [], total: TrendGroup(events: [], users: [], totalEvents: 0, totalUsers: 0))
-  }
+  func trend(_ question: TrendQuestion) async throws -> TrendAnswer { trend(of: question) }
   func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize] { [] }
   func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue {
-    PropertyCatalogue()
+    allProperties
   }
 }
 

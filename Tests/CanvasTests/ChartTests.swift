@@ -19,7 +19,8 @@ struct ChartTests {
     "The numbers of a scale are round and reach the highest value",
     arguments: [
       (0, 4, [0, 1]), (1, 4, [0, 1]), (7, 4, [0, 2, 4, 6, 8]), (10, 4, [0, 5, 10]),
-      (99, 5, [0, 20, 40, 60, 80, 100]), (101, 4, [0, 50, 100, 150]), (1234, 3, [0, 500, 1000, 1500]),
+      (99, 5, [0, 20, 40, 60, 80, 100]), (101, 4, [0, 50, 100, 150]),
+      (1234, 3, [0, 500, 1000, 1500]),
     ])
   func scales(highest: Int, steps: Int, ticks: [Int]) {
     #expect(ValueScale(upTo: highest, steps: steps).ticks == ticks)
@@ -29,7 +30,8 @@ struct ChartTests {
   func scaleCovers(steps: Int) {
     var random = SeededGenerator(state: UInt64(steps))
     for _ in 0..<200 {
-      let highest = Int.random(in: 0..<Int.max >> Int.random(in: 1..<62, using: &random), using: &random)
+      let highest = Int.random(
+        in: 0..<Int.max >> Int.random(in: 1..<62, using: &random), using: &random)
       let scale = ValueScale(upTo: highest, steps: steps)
       #expect(scale.top >= highest)
       #expect(scale.ticks.count <= steps + 2)

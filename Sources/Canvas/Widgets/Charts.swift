@@ -11,26 +11,19 @@ package struct Bar: Sendable {
 
   /// Draws the first row of `rect` from its left; a value above 0 is never invisible.
   package func draw(into frame: inout Frame, _ rect: Rect, glyphs: Glyphs) {
-    guard !rect.isEmpty else { return }
-    for (column, part) in parts(columns: rect.columns, glyphs).enumerated() {
-      frame.put(part, column: rect.minColumn + column, row: rect.minRow, style: style)
-    }
+    frame.draw(
+      text(columns: rect.columns, glyphs: glyphs), at: rect.origin, style: style, clip: rect)
   }
 
-  /// The bar as a span of exactly so many columns, for the cell of a table.
-  package func span(columns: Int, glyphs: Glyphs) -> Span {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: parts(columns: columns, glyphs))
-    let missing = max(0, columns - text.count)
-    return Span(String(text) + String(repeating: " ", count: missing), style)
-  }
-
-  private func parts(columns: Int, _ glyphs: Glyphs) -> [Unicode.Scalar] {
-    guard columns > 0, let full = glyphs.barParts.last, fraction > 0 else { return [] }
+  /// The bar as text of at most so many columns, for where it stands among other text; a value above
+  /// 0 is never invisible.
+  package func text(columns: Int, glyphs: Glyphs) -> String {
+    guard columns > 0, let full = glyphs.barParts.last, fraction > 0 else { return "" }
     let steps = glyphs.barParts.count
-    let length = max(1, Int((min(fraction, 1) * Double(columns * steps)).rounded()))
-    let whole = Array(repeating: full, count: length / steps)
-    return length % steps > 0 ? whole + [glyphs.barParts[length % steps - 1]] : whole
+    let parts = max(1, Int((min(fraction, 1) * Double(columns * steps)).rounded()))
+    var text = String.UnicodeScalarView(repeating: full, count: parts / steps)
+    if parts % steps > 0 { text.append(glyphs.barParts[parts % steps - 1]) }
+    return String(text)
   }
 }
 

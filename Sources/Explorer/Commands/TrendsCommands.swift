@@ -24,23 +24,29 @@ extension CommandRegistry {
       "trends.event", "Choose the event", hint: "event", keys: "e", in: [.trends], rank: 2,
       about: "Chooses what is counted: an event by its name, a defined event, any event, or a "
         + "text such as Purchase where revenue>50.",
-      action: { $0.open(.text(.trendEvent)) }),
+      action: { $0.open(.trend(.event)) }),
     Command(
       "trends.group", "Group by", hint: "group", keys: "b", in: [.trends], rank: 3,
       about: "Splits the trend by a property of users or of the event.",
-      action: { $0.open(.text(.trendGrouping)) }),
+      action: { $0.open(.trend(.by)) }),
     Command(
       "trends.interval", "Interval", keys: "i", in: [.trends], rank: 4,
       about: "Chooses whether hours, days, weeks or months are counted.",
-      action: { $0.open(.interval) }),
+      action: { $0.open(.trend(.interval)) }),
     Command(
       "trends.finer", "Finer interval", keys: "+", in: [.trends],
       about: "Counts shorter intervals: weeks instead of months, and so on down to hours.",
-      action: { $0.choose($0.trends.definition.interval.stepped(-1)) }),
+      action: { state in
+        state.choose(state.trends.definition.interval.stepped(-1))
+        return []
+      }),
     Command(
       "trends.coarser", "Coarser interval", keys: "-", in: [.trends],
       about: "Counts longer intervals: days instead of hours, and so on up to months.",
-      action: { $0.choose($0.trends.definition.interval.stepped(1)) }),
+      action: { state in
+        state.choose(state.trends.definition.interval.stepped(1))
+        return []
+      }),
     Command(
       "trends.measure", "Count events or users", hint: "events/users", keys: "m",
       in: [.trends], rank: 5,
@@ -52,7 +58,7 @@ extension CommandRegistry {
     Command(
       "trends.zone", "Time zone", keys: "z", in: [.trends],
       about: "Chooses the time zone in which days, weeks and months begin.",
-      action: { $0.open(.text(.trendZone)) }),
+      action: { $0.open(.trend(.zone)) }),
     Command(
       "trends.earlier", "Earlier bucket", keys: "h|left", in: [.trends],
       about: "The cursor goes back in time by one bucket and reads its values.",
@@ -77,6 +83,20 @@ extension CommandRegistry {
         state.trends.wantsTable = state.trendPanes.table == nil
         return []
       }),
+    Command(
+      "trends.saved", "Open a saved trend", hint: "open", keys: "o", in: [.trends], rank: 8,
+      about: "Chooses among the trends that are saved; there they are also renamed and deleted.",
+      isEnabled: { $0.saved(.trend).isEmpty ? .no("no trend is saved yet") : .yes },
+      action: { $0.open(.saved(.trend)) }),
+    Command(
+      "trends.save", "Save the trend", hint: "save", keys: "W", in: [.trends], rank: 9,
+      about: "Keeps the trend under a name, for you and your team.",
+      action: { state in
+        let name = state.trends.saved?.name ?? ""
+        let effects = state.open(.save(.trend))
+        state.picker?.search.replace(with: name)
+        return effects
+      }),
   ]
 }
 
@@ -90,9 +110,8 @@ extension ExplorerState {
     show(.trend(question, cell), titled: parts.joined(separator: ", "))
   }
 
-  mutating func choose(_ interval: TrendInterval) -> [Effect] {
+  mutating func choose(_ interval: TrendInterval) {
     trends.definition.interval = interval
     trends.isIntervalChosen = true
-    return []
   }
 }

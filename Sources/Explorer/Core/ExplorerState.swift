@@ -25,6 +25,7 @@ package struct ExplorerState: Equatable, Sendable {
   var overview: Overview?
   var users = UsersState()
   var events = EventsState()
+  var funnels = FunnelsState()
   var trends = TrendsState()
   var properties = PropertiesState()
   /// The profile opened over the list.

@@ -10,11 +10,14 @@ struct Picker: Equatable, Sendable {
     case help([Context])
     case range, sort, columns, environment
     case theme
-    case interval
-    /// An entry, or a text of one's own.
-    case text(TextField)
+    case funnel(FunnelPicker)
+    case trend(TrendPicker)
     /// What is saved of a kind.
-    case definitions(Definition.Kind)
+    case saved(Definition.Kind)
+    /// The name to save something of a kind under.
+    case save(Definition.Kind)
+    case rename(Definition)
+    case delete(Definition)
   }
 
   let kind: Kind
@@ -25,24 +28,14 @@ struct Picker: Equatable, Sendable {
   /// The columns that are ticked, in order; the theme that is previewed.
   var columns: [String] = []
   var previewedTheme: String?
-  /// The saved entry that is deleted if that is asked for once more.
-  var doomed: Definition?
 
   init(_ kind: Kind) {
     self.kind = kind
-    switch kind {
-    case .palette, .help, .text: isSearching = true
-    default: isSearching = false
-    }
+    isSearching = kind.alwaysSearches
   }
 
   /// Whether the search line is always there, so that Esc closes the picker at once.
-  var alwaysSearches: Bool {
-    switch kind {
-    case .palette, .help, .text: true
-    default: false
-    }
-  }
+  var alwaysSearches: Bool { kind.alwaysSearches }
 
   var title: String {
     switch kind {
@@ -53,9 +46,23 @@ struct Picker: Equatable, Sendable {
     case .columns: "Property columns"
     case .environment: "Environment"
     case .theme: "Theme"
-    case .interval: "Interval"
-    case .text(let field): field.title
-    case .definitions(let kind): "Saved \(kind.rawValue)s"
+    case .funnel(let picker): picker.title
+    case .trend(let picker): picker.title
+    case .saved(let kind): "Saved \(kind.plural)"
+    case .save(let kind): "Save the \(kind.rawValue) as"
+    case .rename(let definition): "A new name for \(definition.name)"
+    case .delete(let definition): "Delete \(definition.name)?"
+    }
+  }
+}
+
+extension Picker.Kind {
+  fileprivate var alwaysSearches: Bool {
+    switch self {
+    case .palette, .help, .save, .rename: true
+    case .funnel(let picker): picker.takesText
+    case .trend(let picker): picker.takesText
+    default: false
     }
   }
 }
@@ -69,9 +76,15 @@ struct PickerEntry: Equatable, Sendable {
     case column(String)
     case environment(Int?)
     case theme(String)
-    case interval(TrendInterval)
-    case text(String)
-    case definition(Definition)
+    case funnel(FunnelChoice)
+    case trend(TrendPicker, String)
+    case open(Definition)
+    /// To save under a name.
+    case save(Definition.Kind, String)
+    case rename(Definition, String)
+    case delete(Definition)
+    /// Leaves everything as it is.
+    case nothing
   }
 
   var choice: Choice
@@ -114,6 +127,7 @@ extension ExplorerState {
   /// The entries of the open picker that fit what is typed.
   var pickerEntries: [PickerEntry] {
     guard let picker else { return [] }
+    if let completions = completions(of: picker) { return completions }
     let all = entries(of: picker)
     let pattern = picker.search.text
     guard !pattern.allSatisfy(\.isWhitespace) else { return all }
@@ -124,13 +138,13 @@ extension ExplorerState {
         return (entry: entry, score: match.score)
       }
     }
-    let sorted = found.enumerated().sorted {
+    let best = found.enumerated().sorted {
       ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
     }.map(\.element.entry)
-    guard case .text(let field) = picker.kind,
-      let typed = typedEntry(field, pattern, among: sorted)
-    else { return sorted }
-    return sorted + [typed]
+    let typed = typedEntry(picker).filter { typed in !best.contains { $0.title == typed.title } }
+    // A name to save under is the one typed: another one would be replaced.
+    if case .save = picker.kind { return typed + best }
+    return best + typed
   }
 
   func entries(of picker: Picker) -> [PickerEntry] {
@@ -142,9 +156,12 @@ extension ExplorerState {
     case .columns: columnEntries(ticked: picker.columns)
     case .environment: environmentEntries
     case .theme: themeEntries
-    case .interval: intervalEntries
-    case .text(let field): textEntries(field)
-    case .definitions(let kind): definitionEntries(kind)
+    case .funnel(let kind): funnelEntries(kind)
+    case .trend(let kind): trendEntries(kind)
+    case .saved(let kind): savedEntries(kind)
+    case .save(let kind): saveEntries(kind)
+    case .rename: []
+    case .delete(let definition): deleteEntries(definition)
     }
   }
 
@@ -208,13 +225,6 @@ extension ExplorerState {
       }
   }
 
-  private var intervalEntries: [PickerEntry] {
-    TrendInterval.allCases.map {
-      PickerEntry(
-        choice: .interval($0), title: $0.rawValue, isOn: $0 == trends.definition.interval)
-    }
-  }
-
   private var themeEntries: [PickerEntry] {
     themes.map {
       PickerEntry(choice: .theme($0.name), title: $0.title, isOn: $0.name == settings.theme)
@@ -236,6 +246,7 @@ extension Context {
     case .screen: "Every screen"
     case .anywhere: "Everywhere"
     case .eventNames: "Event names"
+    case .emptyFunnel: "Empty funnel"
     default: title
     }
   }

@@ -72,11 +72,17 @@ extension ExplorerState {
     case .theme(let name):
       settings.theme = name
       return [.save(settings)]
-    case .interval(let interval): return choose(interval)
-    case .text(let text):
-      guard case .text(let field) = picker.kind else { return [] }
-      return take(text, as: field)
-    case .definition(let definition): return open(definition)
+    case .funnel(let choice):
+      choose(choice)
+      return []
+    case .trend(let field, let text):
+      choose(text, for: field)
+      return []
+    case .open(let saved): return open(saved)
+    case .save(let kind, let name): return save(kind, as: name)
+    case .rename(let saved, let name): return rename(saved, to: name)
+    case .delete(let saved): return [.deleteDefinition(saved)]
+    case .nothing: return []
     }
   }
 

@@ -66,8 +66,14 @@ extension ExplorerState {
 }
 
 extension Picker {
+  /// What stands on the line while nothing is typed.
   fileprivate var placeholder: String {
-    if case .text(let field) = kind { field.placeholder } else { "type to search" }
+    switch kind {
+    case .save, .rename: "a name"
+    case .funnel(let picker): picker.placeholder
+    case .trend(let picker): picker.placeholder
+    default: "type to search"
+    }
   }
 
   /// What the keys do, above the entries.
@@ -75,6 +81,7 @@ extension Picker {
     switch kind {
     case .columns: "Space ticks, Enter shows"
     case .theme: "Enter keeps, Esc goes back"
+    case .saved: "Enter opens, d deletes, r renames"
     default: "Enter chooses, / searches"
     }
   }

@@ -39,7 +39,7 @@ struct SampleStore: Questions {
     case .events(let question): .events(page(question))
     case .catalogue: .catalogue(names)
     case .propertyUse(let name, _): .propertyUse(uses(of: name))
-    case .funnel: .funnel(FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: [])))
+    case .funnel(let question): .funnel(funnel(of: question))
     case .trend(let question): .trend(trend(of: question))
     case .propertyCatalogue: .propertyCatalogue(allProperties)
     case .revision: .revision(revisionNumber)
@@ -70,6 +70,11 @@ struct SampleStore: Questions {
         moments.map { range in
           histories[row.id, default: []].joined().contains { range.contains($0.time) }
         } ?? true
+      if case .funnel(let funnel, let cell) = question.members,
+        !contains(row.id, cell, funnel)
+      {
+        return false
+      }
       return isInRange && matches(row, question.filter) && (members?.contains(row.id) ?? true)
     }
     .sorted { question.sort.puts($0, before: $1) }
@@ -156,7 +161,7 @@ struct SampleStore: Questions {
   }
   func revision() async throws -> Int { revisionNumber }
   func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
-    FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: []))
+    funnel(of: question)
   }
   func trend(_ question: TrendQuestion) async throws -> TrendAnswer { trend(of: question) }
   func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize] { [] }

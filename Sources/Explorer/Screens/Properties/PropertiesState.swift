@@ -122,7 +122,7 @@ enum PropertyColumn: CaseIterable, Hashable, Sendable {
     switch self {
     case .scope: row.scope.rawValue
     case .name: row.entry.key
-    case .share: row.share.percent
+    case .share: row.share.roundPercent
     case .types: row.types
     case .distinct: "\(row.entry.distinct)"
     case .top: row.entry.topValues.first?.value.text ?? ""
@@ -162,7 +162,7 @@ struct PropertySort: Equatable, Sendable {
 
 extension Double {
   /// A share of 1: `63%`; `<1%` and `>99%` where all or nothing would be wrong.
-  var percent: String {
+  var roundPercent: String {
     switch self {
     case ..<0.000_000_001: "0%"
     case ..<0.01: "<1%"

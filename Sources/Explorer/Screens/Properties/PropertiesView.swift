@@ -121,7 +121,7 @@ extension ExplorerState {
     case .share:
       let bar = Bar(fraction: row.share, style: Style(row.scope == .user ? .chart1 : .chart2))
       return [
-        bar.span(columns: 8, glyphs: glyphs),
+        bar.padded(to: 8, glyphs),
         Span(" " + TextWidth.pad(text, to: 4, alignment: .right), .number),
       ]
     case .types: return [Span(text, .dim)]
@@ -129,7 +129,7 @@ extension ExplorerState {
     case .top:
       guard let top = row.entry.topValues.first else { return [] }
       let share = Double(top.count) / Double(max(1, row.entry.count))
-      return [top.value.span, Span("  \(share.percent)", .dim)]
+      return [top.value.span, Span("  \(share.roundPercent)", .dim)]
     }
   }
 
@@ -140,7 +140,7 @@ extension ExplorerState {
       [Span(entry.key, Style(.title, bold: true)), Span("  of \(row.scope.rawValue)s", .dim)],
       [
         Span("\(entry.count.grouped) of \(noun)", .number),
-        Span(" have it, \(row.share.percent)", .dim),
+        Span(" have it, \(row.share.roundPercent)", .dim),
       ],
       row.types.contains(",")
         ? typeCounts(entry) : [Span("Type ", .dim), Span(row.types)],
@@ -179,8 +179,8 @@ extension ExplorerState {
         style: Style(row.scope == .user ? .chart1 : .chart2))
       let share = Double(value.count) / Double(max(1, row.entry.count))
       return [
-        [value.value.span], [bar.span(columns: rect.columns >= 44 ? 12 : 6, glyphs: glyphs)],
-        [Span(value.count.grouped, .number)], [Span(share.percent, .dim)],
+        [value.value.span], [bar.padded(to: rect.columns >= 44 ? 12 : 6, glyphs)],
+        [Span(value.count.grouped, .number)], [Span(share.roundPercent, .dim)],
       ]
     }
     table.selectedRow = properties.pane == .values ? properties.values.index : nil
@@ -236,5 +236,12 @@ extension String {
   /// Where any of the words occurs, in either case.
   fileprivate func places(ofWords words: [String]) -> [Range<String.Index>] {
     words.flatMap { ranges(of: $0, anyCase: true) }.sorted { $0.lowerBound < $1.lowerBound }
+  }
+}
+
+extension Bar {
+  /// The bar in exactly so many columns, for what stands behind it.
+  fileprivate func padded(to columns: Int, _ glyphs: Glyphs) -> Span {
+    Span(TextWidth.pad(text(columns: columns, glyphs: glyphs), to: columns), style)
   }
 }

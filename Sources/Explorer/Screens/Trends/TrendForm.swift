@@ -10,7 +10,7 @@ extension ExplorerState {
     let measure = definition.showsUsers ? "users" : "events"
     var items = [
       formItem("trends.event", "event", definition.event == "*" ? "any event" : definition.event),
-      formItem("trends.group", "by", Grouping(text: definition.by)?.title ?? "nothing"),
+      formItem("trends.group", "by", FunnelReading.grouping(definition.by)?.title ?? "nothing"),
       formItem("trends.interval", "per", definition.interval.rawValue),
       formItem("trends.measure", "count", measure),
     ]

@@ -10,9 +10,6 @@ struct TrendProblem: Error, Equatable, Sendable {
 }
 
 extension ExplorerState {
-  /// What texts may name: saved cohorts and defined events.
-  var glossary: Glossary { Glossary() }
-
   /// The question that the trend on the screen asks; the range is that of all screens.
   func trendQuestion() throws(TrendProblem) -> TrendQuestion {
     let definition = trends.definition
@@ -21,47 +18,38 @@ extension ExplorerState {
     question.range = range
     question.interval = definition.interval
     question.timeZone = definition.timeZone
-    question.grouping = Grouping(text: definition.by)
+    question.grouping = FunnelReading.grouping(definition.by)
     question.filter = try Self.filter(definition.filter, glossary)
     return question
   }
 
   /// The events that a text names.
-  static func event(
-    _ text: String, _ glossary: Glossary
-  ) throws(TrendProblem) -> EventSelector {
-    guard !text.allSatisfy(\.isWhitespace) else {
-      throw TrendProblem(field: .event, message: "expected the name of an event, or * for any")
+  static func event(_ text: String, _ glossary: Glossary) throws(TrendProblem) -> EventSelector {
+    if text == "*" { return .any }
+    do throws(TextProblem) {
+      return try FunnelReading.selector(text, glossary)
+    } catch {
+      throw TrendProblem(field: .event, message: error.message)
     }
-    return text == "*" ? .any : EventSelector(text)
   }
 
   private static func filter(
     _ text: String, _ glossary: Glossary
   ) throws(TrendProblem) -> UserFilter {
-    UserFilter(text)
+    do throws(TextProblem) {
+      return try FunnelReading.filter(text, glossary)
+    } catch {
+      throw TrendProblem(field: .filter, message: error.message)
+    }
   }
 }
 
 extension Grouping {
-  /// `plan`, or `event:category`; nil for an empty text.
-  init?(text: String) {
-    guard !text.isEmpty else { return nil }
-    self = text.hasPrefix("event:") ? .event(String(text.dropFirst(6))) : .user(text)
-  }
-
+  /// The text that means this grouping: `plan`, or `event:category`.
   var text: String {
     switch self {
     case .user(let key): key
     case .event(let key): "event:\(key)"
-    }
-  }
-
-  /// How a heading names it.
-  var title: String {
-    switch self {
-    case .user(let key): key
-    case .event(let key): "\(key) of the event"
     }
   }
 }

@@ -34,7 +34,7 @@ struct TrendsScreen: ScreenBehavior {
         state.coveredTime, columns: state.trendPanes.chart.columns - 8)
     }
     var effects: [Effect] = []
-    if case .text(let field) = state.picker?.kind { effects = askForEntries(field, &state) }
+    if case .trend(let field) = state.picker?.kind { effects = askForEntries(field, &state) }
     do throws(TrendProblem) {
       let question = try state.trendQuestion()
       state.trends.problem = nil
@@ -48,14 +48,13 @@ struct TrendsScreen: ScreenBehavior {
   }
 
   /// Asks for the names that the open picker proposes.
-  private func askForEntries(_ field: TextField, _ state: inout ExplorerState) -> [Effect] {
+  private func askForEntries(_ field: TrendPicker, _ state: inout ExplorerState) -> [Effect] {
     switch field {
-    case .trendEvent where state.events.needsCatalogue:
+    case .event where state.events.needsCatalogue:
       state.events.needsCatalogue = false
       return [state.ask(.catalogue(state.environment), in: .catalogue)]
-    case .trendGrouping where state.properties.needsCatalogue:
-      return state.askForProperties()
-    default: return []
+    case .event, .interval, .zone: return []
+    case .by: return state.askForProperties()
     }
   }
 

@@ -5,8 +5,8 @@ import Domain
 /// A trend as it is written, the last answer to it, and a cursor on a bucket and a line of it.
 struct TrendsState: Equatable, Sendable {
   var definition = TrendDefinition()
-  /// The name under which the trend was saved or opened.
-  var name: String?
+  /// What was opened or saved last.
+  var saved: Definition?
   /// Until an interval is chosen, it is one whose buckets fit the window.
   var isIntervalChosen = false
   /// What is typed after `/`.

@@ -8,11 +8,9 @@ extension ExplorerState {
       return Heading(parts: [[Span("asking the store", .dim)]], right: rangeSpans)
     }
     var parts: [[Span]] = []
-    if let name = trends.name {
-      let isSaved = definitions.contains {
-        $0.name == name && $0.content == .trend(savedTrendDefinition)
-      }
-      parts.append([Span(name, .title), Span(isSaved ? "" : " (changed)", .dim)])
+    if let saved = trends.saved {
+      let isChanged = saved.content != .trend(writtenTrend)
+      parts.append([Span(saved.name, .title), Span(isChanged ? " (changed)" : "", .dim)])
     }
     parts.append(answer.total.totalEvents.counted("event").countSpans)
     parts.append(answer.total.totalUsers.counted("distinct user").countSpans)

@@ -1,0 +1,147 @@
+import Analysis
+import Domain
+
+/// What the texts of a funnel mean, and where they mean nothing.
+///
+/// All parsing of texts that the screen needs is here.
+struct FunnelReading: Equatable, Sendable {
+  /// Nil without steps, and while a text can't be read.
+  private(set) var question: FunnelQuestion?
+  /// What is wrong with a step, by its place.
+  private(set) var stepProblems: [Int: String] = [:]
+  private(set) var filterProblem: String?
+  private(set) var windowProblem: String?
+
+  init(
+    _ definition: FunnelDefinition, environment: AppID?, range: TimeRange, glossary: Glossary
+  ) {
+    var selectors: [EventSelector] = []
+    for (place, text) in definition.steps.enumerated() {
+      do throws(TextProblem) {
+        selectors.append(try Self.selector(text, glossary))
+      } catch {
+        stepProblems[place] = error.message
+      }
+    }
+    var question = FunnelQuestion(steps: selectors)
+    do throws(TextProblem) {
+      question.filter = try Self.filter(definition.filter, glossary)
+    } catch {
+      filterProblem = error.message
+    }
+    do throws(TextProblem) {
+      question.window = try Self.window(definition.within)
+    } catch {
+      windowProblem = error.message
+    }
+    question.environment = environment
+    question.range = range
+    question.grouping = Self.grouping(definition.by)
+    question.unit = Self.unit(definition.per)
+    let isRead = stepProblems.isEmpty && filterProblem == nil && windowProblem == nil
+    if isRead, !definition.steps.isEmpty { self.question = question }
+  }
+
+  /// The first thing that is wrong, as one line that names its place.
+  var problem: String? {
+    if let (place, message) = stepProblems.min(by: { $0.key < $1.key }) {
+      return "Step \(place + 1): \(message)"
+    }
+    return filterProblem.map { "where: \($0)" } ?? windowProblem.map { "within: \($0)" }
+  }
+
+  /// The events that a step's text is about.
+  static func selector(
+    _ text: String, _ glossary: Glossary
+  ) throws(TextProblem) -> EventSelector {
+    let name = text.trimmed
+    guard !name.isEmpty else { throw TextProblem("found nothing, expected the name of an event") }
+    if name.hasSuffix(" where") {
+      throw TextProblem("found the end, expected a condition such as category=shoes")
+    }
+    return glossary.events[name] ?? EventSelector(name)
+  }
+
+  static func filter(_ text: String, _ glossary: Glossary) throws(TextProblem) -> UserFilter {
+    UserFilter(text)
+  }
+
+  /// The conversion window that a text such as `7d` means, in milliseconds; nil for none.
+  static func window(_ text: String) throws(TextProblem) -> Int64? {
+    if text.isEmpty { return nil }
+    let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604_800]
+    guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()),
+      (1...100_000).contains(count)
+    else {
+      throw TextProblem("\"\(text)\" is no duration; expected a number and m, h, d or w: 7d")
+    }
+    return count * unit * 1000
+  }
+
+  static func grouping(_ text: String) -> Grouping? {
+    if text.isEmpty { return nil }
+    return text.hasPrefix("event:") ? .event(String(text.dropFirst(6))) : .user(text)
+  }
+
+  static func unit(_ text: String) -> FunnelUnit {
+    switch text {
+    case "session": .session
+    case "user-in-session": .userInSession
+    case "account": .account(property: "account")
+    case _ where text.hasPrefix("account:"): .account(property: String(text.dropFirst(8)))
+    default: .user
+    }
+  }
+}
+
+/// Why a text means nothing, as one line.
+struct TextProblem: Error, Equatable {
+  var message: String
+
+  init(_ message: String) {
+    self.message = message
+  }
+}
+
+extension String {
+  var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}
+
+extension TimeRange {
+  /// The range as a definition has it: `all`, `24h`, `7d`, or two times.
+  var written: String {
+    func moment(_ time: Timestamp) -> String {
+      time == .earliest || time == .latest ? "" : time.description
+    }
+    return switch self {
+    case .all: "all"
+    case .lastHours(let hours): "\(hours)h"
+    case .lastDays(let days): "\(days)d"
+    case .between(let start, let end): "\(moment(start))..\(moment(end))"
+    }
+  }
+
+  /// Nil for a text that is no range.
+  init?(written text: String) {
+    if text == "all" {
+      self = .all
+    } else if text.contains("..") {
+      let ends = text.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
+      guard ends.count == 2,
+        let start = ends[0].isEmpty ? .earliest : Timestamp(iso8601: ends[0]),
+        let end = ends[1].isEmpty ? .latest : Timestamp(iso8601: ends[1]), start < end
+      else { return nil }
+      self = .between(start, end)
+    } else if let count = Int(text.dropLast()), (1..<100_000).contains(count) {
+      switch text.last {
+      case "h": self = .lastHours(count)
+      case "d": self = .lastDays(count)
+      default: return nil
+      }
+    } else {
+      return nil
+    }
+  }
+}

@@ -58,7 +58,7 @@ package struct Chart {
     frame.fill(rect, style: Style(.text))
     let layout = ChartLayout(self, in: rect)
     guard !layout.plot.isEmpty else { return layout }
-    drawScale(into: &frame, layout, glyphs)
+    drawScale(into: &frame, rect, layout, glyphs)
     drawLabels(into: &frame, layout, glyphs)
     if lines.count == 1, let line = lines.first {
       drawColumns(line, into: &frame, layout, glyphs)
@@ -74,16 +74,19 @@ package struct Chart {
 
   // MARK: Axes
 
-  private func drawScale(into frame: inout Frame, _ layout: ChartLayout, _ glyphs: Glyphs) {
+  private func drawScale(
+    into frame: inout Frame, _ rect: Rect, _ layout: ChartLayout, _ glyphs: Glyphs
+  ) {
     let plot = layout.plot
     for tick in layout.scale.ticks {
       let row = plot.maxRow - layout.scale.parts(of: tick, outOf: plot.rows)
       // Without a rule below the plot, 0 stands on its last row.
       guard row < plot.maxRow || layout.rule != nil else { continue }
       let text = valueText(tick)
-      frame.draw(
-        text, at: Point(column: plot.minColumn - 1 - TextWidth.of(text), row: row),
-        style: Style(.dim))
+      let start = plot.minColumn - 1 - TextWidth.of(text)
+      // Half a number would be a wrong one.
+      guard start >= rect.minColumn else { continue }
+      frame.draw(text, at: Point(column: start, row: row), style: Style(.dim))
     }
     guard let rule = layout.rule else { return }
     frame.fill(rule, style: Style(.border), with: glyphs.horizontal)

@@ -51,12 +51,15 @@ extension ExplorerState {
     var entry = PickerEntry(choice: .trend(picker, text), title: text, note: "as typed")
     switch picker {
     case .by, .interval: return []
-    case .zone:
-      entry.about = "A name of the time zone database."
-    case .event:
+    case .event, .zone:
       do throws(TrendProblem) {
-        _ = try Self.event(text, glossary)
-        entry.about = "These events, though they are none of those proposed."
+        if picker == .event {
+          _ = try Self.event(text, glossary)
+          entry.about = "These events, though they are none of those proposed."
+        } else {
+          _ = try Self.zone(text)
+          entry.about = "A name of the time zone database."
+        }
       } catch {
         entry.disabled = error.message
         entry.about = error.message

@@ -93,7 +93,9 @@ extension ExplorerState {
     let words = properties.filter.text.split(separator: " ").map(String.init)
     let columns =
       [Table.Column("", width: .fixed(1))]
-      + PropertyColumn.allCases.map { $0.shape(properties.sort) }
+      + PropertyColumn.allCases.map {
+        $0.shape(properties.sort, room: propertyPanes.list.columns)
+      }
     var table = Table(columns: columns, rowCount: rows.count) { index in
       let row = rows[index]
       let isColumn = row.scope == .user && shownColumns.contains(row.entry.key)
@@ -214,11 +216,12 @@ extension ExplorerState {
 
 extension PropertyColumn {
   /// The column of the table.
-  fileprivate func shape(_ sort: PropertySort) -> Table.Column {
+  fileprivate func shape(_ sort: PropertySort, room: Int) -> Table.Column {
     let width: Table.Column.Width =
       switch self {
       case .scope: .fixed(5)
-      case .name: .content(max: 24)
+      // The share is seen beside it, however narrow the list is.
+      case .name: .content(max: min(24, max(9, room - 27)))
       case .share: .fixed(13)
       case .types: .content(max: 15)
       case .distinct: .content(max: 11)

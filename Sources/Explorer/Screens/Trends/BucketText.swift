@@ -4,8 +4,14 @@ import Domain
 
 /// How the buckets of a trend are written: in the time zone in which they were cut (R-G2).
 struct BucketText {
-  var interval: TrendInterval
-  var timeZone: String
+  let interval: TrendInterval
+  private let zone: ZoneClock?
+
+  /// - Parameter timeZone: by its name; UTC where there is no such zone.
+  init(_ interval: TrendInterval, timeZone: String) {
+    self.interval = interval
+    zone = timeZone == "UTC" ? nil : ZoneClock(timeZone)
+  }
 
   /// What the column of buckets is called.
   var heading: String {
@@ -78,5 +84,5 @@ struct BucketText {
   }
 
   /// The moment with what a clock in the zone shows, as if that were UTC.
-  private func local(_ time: Timestamp) -> Timestamp { time }
+  private func local(_ time: Timestamp) -> Timestamp { zone?.shown(time) ?? time }
 }

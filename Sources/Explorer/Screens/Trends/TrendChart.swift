@@ -6,8 +6,7 @@ extension ExplorerState {
   /// How the buckets on the screen are written.
   var bucketText: BucketText {
     let question = trends.answered
-    return BucketText(
-      interval: question?.interval ?? .day, timeZone: question?.timeZone ?? "UTC")
+    return BucketText(question?.interval ?? .day, timeZone: question?.timeZone ?? "UTC")
   }
 
   /// The chart of the answer: the line of all if there are no groups or the cursor is on it, the

@@ -17,7 +17,7 @@ extension ExplorerState {
     question.environment = environment
     question.range = range
     question.interval = definition.interval
-    question.timeZone = definition.timeZone
+    question.timeZone = try Self.zone(definition.timeZone)
     question.grouping = FunnelReading.grouping(definition.by)
     question.filter = try Self.filter(definition.filter, glossary)
     return question
@@ -31,6 +31,14 @@ extension ExplorerState {
     } catch {
       throw TrendProblem(field: .event, message: error.message)
     }
+  }
+
+  static func zone(_ name: String) throws(TrendProblem) -> String {
+    guard ZoneClock(name) != nil else {
+      let message = "there is no \"\(name)\"; expected UTC, or a name such as Europe/Berlin"
+      throw TrendProblem(field: .zone, message: message)
+    }
+    return name
   }
 
   private static func filter(

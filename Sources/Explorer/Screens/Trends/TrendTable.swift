@@ -93,7 +93,8 @@ extension ExplorerState {
     for place in layout.columns {
       let text: String
       if place.column == 0 {
-        text = trends.definition.showsUsers ? "distinct users" : "all buckets"
+        let isUsers = trends.isGrouped && trends.definition.showsUsers
+        text = isUsers ? "distinct users" : "whole range"
       } else {
         let column = columns[place.column - 1]
         text = column.total(trends.lines[column.line]).grouped

@@ -6,10 +6,10 @@ import Domain
 struct PropertiesState: Equatable, Sendable {
   enum Pane: Hashable, Sendable { case list, values }
 
-  var catalogue: PropertyCatalogue?
+  var catalogue: PropertyCatalogue? { didSet { arrangeRows() } }
   var needsCatalogue = true
-  var filter = LineEditor()
-  var sort = PropertySort()
+  var filter = LineEditor() { didSet { arrangeRows() } }
+  var sort = PropertySort() { didSet { arrangeRows() } }
   var pane = Pane.list
   var cursor = ListCursor()
   /// The property under the cursor, which stays there when rows move.
@@ -20,21 +20,22 @@ struct PropertiesState: Equatable, Sendable {
   var wantsDetail: Bool?
 
   /// The properties that the filter leaves, in order.
-  var rows: [PropertyRow] {
-    guard let catalogue else { return [] }
+  private(set) var rows: [PropertyRow] = []
+
+  private mutating func arrangeRows() {
+    guard let catalogue else { return }
     let words = filter.text.split(separator: " ").map(String.init)
-    let rows =
+    let all =
       catalogue.user.map { PropertyRow(scope: .user, entry: $0, population: catalogue.users) }
       + catalogue.event.map { PropertyRow(scope: .event, entry: $0, population: catalogue.events) }
-    return sort.sorted(
-      rows.filter { row in
+    rows = sort.sorted(
+      all.filter { row in
         words.allSatisfy { !row.entry.key.ranges(of: $0, anyCase: true, limit: 1).isEmpty }
       })
   }
 
   var selectedRow: PropertyRow? {
-    let rows = rows
-    return rows.indices.contains(cursor.index) ? rows[cursor.index] : nil
+    rows.indices.contains(cursor.index) ? rows[cursor.index] : nil
   }
 
   var selectedValue: ValueCount? {

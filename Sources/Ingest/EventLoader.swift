@@ -16,6 +16,10 @@ struct EventLoader {
   private var identities = Interner()
   private var identityOfCode: [(identity: Identity, isNonUnique: Bool)] = []
   private var profiles: [UInt64: Int] = [:]
+  private var foresight = Foresight()
+  /// The codes of the batch's names, as event names and as property keys; -1 until they are needed.
+  private var nameCodes: [Int32] = []
+  private var keyCodes: [Int32] = []
 
   init(_ options: Importer.Options, _ sessions: SessionSource) {
     self.sessions = sessions
@@ -27,6 +31,7 @@ struct EventLoader {
   struct Batch {
     let events: UnsafeBufferPointer<BulkEvent>
     let properties: UnsafeBufferPointer<BulkProperty>
+    let names: UnsafeBufferPointer<BulkName>
     let firstLine: Int
     let offset: Int
     private let base: UnsafePointer<UInt8>
@@ -34,6 +39,7 @@ struct EventLoader {
     init(_ batch: BulkBatch) {
       events = batch.events
       properties = batch.properties
+      names = batch.names
       firstLine = batch.firstLine
       offset = batch.offset
       base = batch.bytes
@@ -47,8 +53,69 @@ struct EventLoader {
     func string(_ range: ByteRange) -> String { String(decoding: bytes(of: range), as: UTF8.self) }
   }
 
+  /// Looks up the names and keys of a batch, whose events are loaded next.
+  mutating func prepare(_ batch: Batch) {
+    nameCodes = [Int32](repeating: -1, count: batch.names.count)
+    keyCodes = nameCodes
+  }
+
+  @inline(__always)
+  private mutating func nameCode(
+    _ number: UInt32, _ batch: Batch, _ rows: inout PendingRows
+  ) -> Int {
+    let known = nameCodes[Int(number)]
+    if known >= 0 { return Int(known) }
+    let name = batch.names[Int(number)]
+    let code = rows.nameCode(batch.bytes(of: name.text), hash: name.hash)
+    nameCodes[Int(number)] = Int32(code)
+    return code
+  }
+
+  @inline(__always)
+  private mutating func keyCode(
+    _ number: UInt32, _ batch: Batch, _ rows: inout PendingRows
+  ) -> Int {
+    let known = keyCodes[Int(number)]
+    if known >= 0 { return Int(known) }
+    let key = batch.names[Int(number)]
+    let code = rows.keyCode(batch.bytes(of: key.text), hash: key.hash)
+    keyCodes[Int(number)] = Int32(code)
+    return code
+  }
+
+  /// Stores some events of a batch.
   mutating func load(
-    _ event: BulkEvent, of batch: Batch, into rows: inout PendingRows,
+    _ range: Range<Int>, of batch: Batch, into rows: inout PendingRows,
+    _ summary: inout ImportSummary
+  ) {
+    let main = mainCode ?? rows.environmentCode(mainEnvironment)
+    mainCode = main
+    var foresight = foresight
+    self.foresight = Foresight()
+    foresight.look(at: batch.events[range], environment: main, in: rows) {
+      id(of: $0, batch).rawValue
+    }
+    for index in range {
+      let place = index - range.lowerBound
+      let foreseen = Foreseen(
+        id: UserID(truncating: foresight.ids[place]), user: Int(foresight.users[place]),
+        session: Int(foresight.sessions[place]))
+      load(batch.events[index], foreseen, of: batch, into: &rows, &summary)
+    }
+    self.foresight = foresight
+  }
+
+  /// What ``Foresight`` has of one row.
+  private struct Foreseen {
+    let id: UserID
+    /// Ordinals; -1 where nothing is known.
+    let user: Int
+    let session: Int
+  }
+
+  @inline(__always)
+  private mutating func load(
+    _ event: BulkEvent, _ foreseen: Foreseen, of batch: Batch, into rows: inout PendingRows,
     _ summary: inout ImportSummary
   ) {
     let environment = environment(of: event, batch, &rows)
@@ -61,17 +128,13 @@ struct EventLoader {
     }
     let time = Timestamp(milliseconds: event.time)
     guard
-      let user = subject(of: event, in: environment, at: time, batch, into: &rows, &summary)
+      let user = subject(
+        of: event, foreseen, in: environment, at: time, batch, into: &rows, &summary)
     else { return }
     if let key { rows.remember(idempotencyKey: key, in: environment) }
     if !event.name.isAbsent {
-      let session =
-        event.session.isAbsent
-        ? sessions.session(of: user.ordinal, id: user.id, at: time, in: &rows)
-        : rows.sessionOrdinal(
-          SessionID(truncating: id(of: event.session, batch).rawValue), user: user.ordinal,
-          at: time)
-      let name = rows.nameCode(batch.bytes(of: event.name), hash: event.nameHash)
+      let session = session(of: event, foreseen, user, at: time, batch, &rows)
+      let name = nameCode(event.nameNumber, batch, &rows)
       rows.beginEvent(name, kind: .custom, user: user.ordinal, session: session, time: time)
       setProperties(event, batch, &rows)
       summary.events += 1
@@ -97,14 +160,26 @@ struct EventLoader {
   /// The user an event counts for; nil where its identity is refused. With a user and an identity,
   /// the user migrates, unless it belongs to another identity: then the event is the identity's own
   /// (R-X2).
+  @inline(__always)
   private mutating func subject(
-    of event: BulkEvent, in environment: Int, at time: Timestamp, _ batch: Batch,
+    of event: BulkEvent, _ foreseen: Foreseen, in environment: Int, at time: Timestamp,
+    _ batch: Batch,
     into rows: inout PendingRows, _ summary: inout ImportSummary
   ) -> (ordinal: Int, id: UserID)? {
     guard !event.identity.isAbsent else {
-      let id = id(of: event.user, batch)
-      return (rows.userOrdinal(id, in: environment, at: time), id)
+      let user =
+        foreseen.user >= 0
+        ? foreseen.user : rows.userOrdinal(foreseen.id, in: environment, at: time)
+      return (user, foreseen.id)
     }
+    return identified(event, foreseen.id, in: environment, at: time, batch, into: &rows, &summary)
+  }
+
+  @inline(never)
+  private mutating func identified(
+    _ event: BulkEvent, _ id: UserID, in environment: Int, at time: Timestamp, _ batch: Batch,
+    into rows: inout PendingRows, _ summary: inout ImportSummary
+  ) -> (ordinal: Int, id: UserID)? {
     let code = identities.code(of: batch.bytes(of: event.identity))
     if code == identityOfCode.count {
       let identity = Identity(unchecked: batch.string(event.identity))
@@ -124,13 +199,25 @@ struct EventLoader {
     let profile = profiles[place] ?? rows.profileOrdinal(identity, in: environment, at: time)
     profiles[place] = profile
     if event.user.isAbsent { return (profile, UserID.profile(of: identity)) }
-    let id = id(of: event.user, batch)
     let user = rows.userOrdinal(id, in: environment, at: time)
     if user == profile || rows.migrate(user, to: profile, at: time, source: .imported) {
       return (user, id)
     }
     summary.warn([CallWarning(.identityConflict, subject: id.description)], line: line)
     return (profile, UserID.profile(of: identity))
+  }
+
+  @inline(__always)
+  private mutating func session(
+    of event: BulkEvent, _ foreseen: Foreseen, _ user: (ordinal: Int, id: UserID),
+    at time: Timestamp, _ batch: Batch, _ rows: inout PendingRows
+  ) -> Int {
+    if event.session.isAbsent {
+      return sessions.session(of: user.ordinal, id: user.id, at: time, in: &rows)
+    }
+    if foreseen.session >= 0, user.ordinal == foreseen.user { return foreseen.session }
+    return rows.sessionOrdinal(
+      SessionID(truncating: id(of: event.session, batch).rawValue), user: user.ordinal, at: time)
   }
 
   @inline(__always)
@@ -147,20 +234,22 @@ struct EventLoader {
   private static let forbiddenKey = Array("user_id".utf8)
 
   @inline(__always)
-  private func setProperties(_ event: BulkEvent, _ batch: Batch, _ rows: inout PendingRows) {
+  private mutating func setProperties(_ event: BulkEvent, _ batch: Batch, _ rows: inout PendingRows)
+  {
     let first = Int(event.firstProperty)
     for index in first..<first + Int(event.propertyCount) {
       let property = batch.properties[index]
-      let key = rows.keyCode(batch.bytes(of: property.key), hash: property.keyHash)
-      if property.kind == .string {
+      let key = keyCode(property.key, batch, &rows)
+      switch property.kind {
+      case .string:
         rows.setEventProperty(key, utf8: batch.bytes(of: property.value), hash: property.payload)
-      } else {
-        rows.setEventProperty(key, property.typedValue)
+      case .number: rows.setEventProperty(key, .number(property.number))
+      case .boolean: rows.setEventProperty(key, .boolean(property.boolean))
       }
     }
   }
 
-  private func setUserProperties(
+  private mutating func setUserProperties(
     _ event: BulkEvent, _ user: Int, _ time: Timestamp, _ batch: Batch, _ rows: inout PendingRows,
     _ summary: inout ImportSummary
   ) {
@@ -168,26 +257,21 @@ struct EventLoader {
     var isBegun = false
     for index in first..<first + Int(event.userPropertyCount) {
       let property = batch.properties[index]
-      if batch.bytes(of: property.key).elementsEqual(Self.forbiddenKey) {
-        let warning = CallWarning(.keyForbidden, subject: batch.string(property.key))
+      let name = batch.names[Int(property.key)].text
+      if batch.bytes(of: name).elementsEqual(Self.forbiddenKey) {
+        let warning = CallWarning(.keyForbidden, subject: batch.string(name))
         summary.warn([warning], line: batch.firstLine + Int(event.line))
         continue
       }
       if !isBegun { rows.beginWrite(user: user, time: time) }
       isBegun = true
-      let key = rows.keyCode(batch.bytes(of: property.key), hash: property.keyHash)
-      if property.kind == .string {
+      let key = keyCode(property.key, batch, &rows)
+      switch property.kind {
+      case .string:
         rows.setUserProperty(key, utf8: batch.bytes(of: property.value), hash: property.payload)
-      } else {
-        rows.setUserProperty(key, property.typedValue)
+      case .number: rows.setUserProperty(key, .number(property.number))
+      case .boolean: rows.setUserProperty(key, .boolean(property.boolean))
       }
     }
-  }
-}
-
-extension BulkProperty {
-  /// The value of what isn't a string.
-  fileprivate var typedValue: PropertyValue {
-    kind == .boolean ? .boolean(boolean) : .number(number)
   }
 }

@@ -23,6 +23,7 @@ struct LineLoader {
   mutating func load(_ batch: BulkBatch, commit: (inout LineLoader) throws -> Void) throws {
     try prepare(for: batch)
     let view = EventLoader.Batch(batch)
+    events.prepare(view)
     let told = summary.problems
     summary.problems.removeAll()
     var next = 0
@@ -47,9 +48,7 @@ struct LineLoader {
     while next < range.upperBound {
       let end = min(range.upperBound, next + SegmentKind.capacity - sinceCommit)
       writer.withRows { rows in
-        for index in next..<end {
-          events.load(batch.events[index], of: batch, into: &rows, &summary)
-        }
+        events.load(next..<end, of: batch, into: &rows, &summary)
       }
       try count(end - next, commit)
       next = end

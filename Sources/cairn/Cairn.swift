@@ -22,7 +22,8 @@ struct Cairn: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ExploreCommand.self, DemoCommand.self, ImportCommand.self, UsersCommand.self,
-      UserCommand.self, EventsCommand.self, PlayCommand.self, GenerateCommand.self,
+      UserCommand.self, EventsCommand.self, FunnelCommand.self, PlayCommand.self,
+      GenerateCommand.self,
       ThemesCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)

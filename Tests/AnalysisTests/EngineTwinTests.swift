@@ -63,7 +63,8 @@ struct EngineTwinTests {
         question.sort = UserSort(column, descending: descending)
         question.range = ranges[index % ranges.count]
         question.offset = index
-        question.filter = UserFilter(["", "alice", "User 1", "Alice"][index % 4])
+        question.filter = try UserFilter(
+          parsing: ["", "alice", "User 1", "Alice"][index % 4])
         let answer = try await engine.users(question)
         let expected = try await plain.users(question)
         expectSame(answer, expected)

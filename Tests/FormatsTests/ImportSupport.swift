@@ -138,7 +138,7 @@ extension BulkBatch {
   func values(_ range: Range<Int>) -> Values {
     var values: Values = [:]
     for property in properties[range] {
-      values[string(property.key)] =
+      values[string(names[Int(property.key)].text)] =
         switch property.kind {
         case .string: .string(string(property.value))
         case .number: .number(property.number)

@@ -2,7 +2,7 @@ import Analysis
 import Domain
 
 /// A visit with the events shown in it.
-private struct PlainVisit {
+struct PlainVisit {
   var session: PlainWorld.StoredSession?
   var events: [PlainWorld.StoredEvent] = []
 }
@@ -36,7 +36,7 @@ extension PlainWorld {
   }
 
   /// Sessions and server groups of a profile, newest first (R-S10, R-S11).
-  fileprivate func visits(of profile: UserID) -> [PlainVisit] {
+  func visits(of profile: UserID) -> [PlainVisit] {
     let sessions = sessions(of: profile)
     var inSession = sessions.map { PlainVisit(session: $0) }
     var groups: [PlainVisit] = []

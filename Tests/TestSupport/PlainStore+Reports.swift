@@ -2,10 +2,6 @@ import Analysis
 import Domain
 
 extension PlainStore {
-  package func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
-    throw CancellationError()
-  }
-
   package func trend(_ question: TrendQuestion) async throws -> TrendAnswer {
     throw CancellationError()
   }

@@ -14,8 +14,10 @@ extension PlainStore {
     page.newest = worlds(in: question.environment).flatMap(\.events).map(\.event.time).max()
     page.range = question.range.resolved(newest: page.newest)
 
+    let now = now(in: question.environment)
     let matching = all.filter { row in
-      isActive(row, question.range, page.range) && question.filter.plainlyMatches(row)
+      isActive(row, question.range, page.range)
+        && plainlyMatches(row, question.filter, ages: now, windows: now)
     }
     page.matching = matching.count
     page.identified = matching.count { $0.identity != nil }
@@ -24,6 +26,15 @@ extension PlainStore {
     let sorted = matching.sorted { question.sort.plainlyPuts($0, before: $1) }
     page.rows = Array(sorted.dropFirst(question.offset).prefix(question.limit))
     return page
+  }
+
+  /// R-F8: exactly those that were counted.
+  private func isMember(_ row: UserRow, _ members: Members) -> Bool {
+    switch members {
+    case .funnel(let question, let cell):
+      funnelMembers(question, cell).contains(PlainProfile(row.environment, row.id))
+    case .trend: false
+    }
   }
 
   /// R-A3, R-U1: all time takes in users without events, any other range only those with an event
@@ -35,21 +46,6 @@ extension PlainStore {
     guard let moments else { return false }
     return worlds(in: row.environment).contains { world in
       world.events(of: row.id).contains { moments.contains($0.event.time) }
-    }
-  }
-}
-
-extension UserFilter {
-  /// Every word occurs in a name, an identity, an id or a merged id; a word with a capital letter is
-  /// matched exactly.
-  fileprivate func plainlyMatches(_ row: UserRow) -> Bool {
-    let texts =
-      [row.name, row.identity?.value ?? "", row.id.description] + row.merged.map(\.description)
-    return words.allSatisfy { word in
-      let isExact = word.contains(where: \.isUppercase)
-      return texts.contains { text in
-        isExact ? text.contains(word) : text.lowercased().contains(word.lowercased())
-      }
     }
   }
 }

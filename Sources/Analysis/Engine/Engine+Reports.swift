@@ -2,8 +2,12 @@ import Domain
 import Store
 
 extension Engine {
-  package func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
-    throw CancellationError()
+  /// Whether each profile, by ordinal, is behind a number of a report.
+  func profiles(behind members: Members, _ reader: Reader) throws -> [Bool] {
+    switch members {
+    case .funnel(let question, let cell): try funnelFold(question, reader).profiles(of: cell)
+    case .trend: throw CancellationError()
+    }
   }
 
   package func trend(_ question: TrendQuestion) async throws -> TrendAnswer {

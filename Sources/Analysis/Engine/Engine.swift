@@ -4,14 +4,19 @@ import Synchronization
 
 /// Answers questions by folding over a store's segments.
 ///
-/// The two folds that every screen needs, who there is and what they did, are kept until something
-/// is stored.
+/// The folds that many questions need, who there is and what they did, are made when first asked for
+/// and kept until something is stored.
 package final class Engine: Questions {
-  private let store: Store
-  private let kept = Mutex<Folds?>(nil)
+  let store: Store
+  private let kept = Mutex<Kept?>(nil)
 
-  private struct Folds: Sendable {
+  private struct Kept: Sendable {
     var revision: Int
+    var map: ProfileMap
+    var folds: Folds?
+  }
+
+  struct Folds: Sendable {
     var population: Population
     var activity: Activity
   }
@@ -21,15 +26,32 @@ package final class Engine: Questions {
   }
 
   /// Questions that come at the same time wait for one of them to fold, rather than each do it.
-  private func folds(_ reader: Reader) throws -> Folds {
+  func folds(_ reader: Reader) throws -> Folds {
+    try withKept(reader) { kept in
+      if let folds = kept.folds { return folds }
+      let population = try Population(reader, kept.map)
+      let folds = Folds(population: population, activity: try Activity(reader, population))
+      kept.folds = folds
+      return folds
+    }
+  }
+
+  /// Who is whom, for questions that need no more: it is there long before ``folds(_:)``.
+  func profileMap(_ reader: Reader) throws -> ProfileMap {
+    try withKept(reader) { $0.map }
+  }
+
+  private func withKept<Value>(_ reader: Reader, _ body: (inout Kept) throws -> Value) throws
+    -> Value
+  {
     let revision = try reader.revision()
     return try kept.withLock { kept in
-      if let folds = kept, folds.revision == revision { return folds }
-      let population = try Population(reader)
-      let folds = Folds(
-        revision: revision, population: population, activity: try Activity(reader, population))
-      kept = folds
-      return folds
+      var current =
+        if let kept, kept.revision == revision { kept } else {
+          Kept(revision: revision, map: try ProfileMap(reader))
+        }
+      defer { kept = current }
+      return try body(&current)
     }
   }
 
@@ -61,7 +83,7 @@ package final class Engine: Questions {
       let folds = try folds(reader)
       return try UserList(
         reader: reader, population: folds.population, activity: folds.activity
-      ).page(question)
+      ).page(question, among: try question.members.map { try profiles(behind: $0, reader) })
     }
   }
 

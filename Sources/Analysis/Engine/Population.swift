@@ -5,6 +5,7 @@ import Store
 ///
 /// Users are known by their ordinal here: their row number in the store.
 struct Population: Sendable {
+  let map: ProfileMap
   private(set) var environments: [AppID] = []
   private(set) var ids: [UInt64] = []
   private(set) var environment: [UInt32] = []
@@ -24,18 +25,17 @@ struct Population: Sendable {
   /// Indices of migrations, grouped by profile, in order of arrival.
   private var merged: [UInt32] = []
 
-  init(_ reader: Reader) throws {
-    environments = try reader.environments()
-    var ids: [UInt64] = []
-    var codes: [UInt32] = []
+  init(_ reader: Reader, _ map: ProfileMap) throws {
+    self.map = map
+    environments = map.environments
+    ids = map.ids
+    environment = map.environment
+    canonical = map.canonical
+    migrations = map.migrations
     var times: [Int64] = []
     for segment in try reader.segments(.users) {
       try reader.checkCancellation()
-      try reader.integers(.id, of: segment, into: &ids)
-      try reader.integers(.environment, of: segment, into: &codes)
       try reader.integers(.time, of: segment, into: &times)
-      self.ids += ids
-      environment += codes
       firstFact += times
       let base = identityIndex.count
       identityIndex += [Int32](repeating: -1, count: segment.count)
@@ -46,9 +46,6 @@ struct Population: Sendable {
         }
       }
     }
-    canonical = (0..<UInt32(self.ids.count)).map { $0 }
-    migrations = try reader.migrations()
-    for migration in migrations { canonical[migration.from] = UInt32(migration.to) }
     groupMigrations()
     findCaseTwins()
   }

@@ -7,7 +7,8 @@ struct UserList {
   let population: Population
   let activity: Activity
 
-  func page(_ question: UsersQuestion) throws -> UsersPage {
+  /// - Parameter members: the profiles, by ordinal, that alone are listed.
+  func page(_ question: UsersQuestion, among members: [Bool]? = nil) throws -> UsersPage {
     let environment = population.code(of: question.environment)
     let newest = activity.newestEvent(in: environment, population)
     let range = question.range.resolved(newest: newest)
@@ -16,13 +17,14 @@ struct UserList {
     page.range = range
 
     let active = try range.map { try profiles(activeIn: $0, newest: newest) }
-    let filter = NameFilter(question.filter)
+    let passes = try matches(question.filter, newest: newest)
     var matching: [Int] = []
     for user in 0..<population.count where population.isProfile(user) {
       if let environment, population.environment[user] != environment { continue }
       page.total += 1
       if let active, !active[user] { continue }
-      guard filter.matches(user, in: population) else { continue }
+      if let members, !members[user] { continue }
+      if let passes, !passes[user] { continue }
       matching.append(user)
       page.events += Int(activity.events[user])
       page.sessions += Int(activity.sessions[user])
@@ -58,6 +60,15 @@ struct UserList {
       properties: properties,
       merged: population.migrations(into: profile).map { population.id($0.from) },
       caseTwins: population.caseTwins(of: profile))
+  }
+
+  /// Who passes a filter, as of just after the newest event; nil for everybody.
+  private func matches(_ filter: UserFilter, newest: Timestamp?) throws -> [Bool]? {
+    if filter.isEmpty { return nil }
+    // Without any event, ages count back from the newest user.
+    let anchor =
+      newest?.milliseconds ?? activity.firstSeen.lazy.filter { $0 != .max }.max() ?? 0
+    return try UserFilterFold.matchesNow(filter, anchor: anchor, reader, population, activity)
   }
 
   // MARK: Range
@@ -143,35 +154,6 @@ struct UserList {
     let written = try reading.values(of: key)
     let initial = try reading.initialValues(named: key, activity)
     return written.merging(initial) { _, initial in initial }
-  }
-}
-
-/// The words of a filter, ready to be looked for in names and ids.
-struct NameFilter {
-  private let words: [(text: String, isExact: Bool, isNumber: Bool)]
-
-  init(_ filter: UserFilter) {
-    words = filter.words.map { word in
-      let isExact = word.contains(where: \.isUppercase)
-      return (word, isExact, word.allSatisfy { $0.isASCII && $0.isNumber })
-    }
-  }
-
-  func matches(_ user: Int, in population: Population) -> Bool {
-    guard !words.isEmpty else { return true }
-    let name = population.name(user)
-    let lowered = name.lowercased()
-    return words.allSatisfy { word in
-      (word.isExact ? name.contains(word.text) : lowered.contains(word.text))
-        || (word.isNumber && hasID(user, containing: word.text, in: population))
-    }
-  }
-
-  private func hasID(_ user: Int, containing digits: String, in population: Population) -> Bool {
-    String(population.ids[user]).contains(digits)
-      || population.migrations(into: user).contains {
-        String(population.ids[$0.from]).contains(digits)
-      }
   }
 }
 

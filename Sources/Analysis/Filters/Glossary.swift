@@ -4,4 +4,10 @@ package struct Glossary: Hashable, Sendable {
   package var events: [String: EventSelector] = [:]
 
   package init() {}
+
+  /// What a name stands for: the choices of a defined event, else the event itself.
+  func choices(of name: String, isAny: Bool = false) -> [EventSelector.Choice] {
+    if isAny { return [EventSelector.Choice(name: nil)] }
+    return events[name]?.choices ?? [EventSelector.Choice(name: name)]
+  }
 }

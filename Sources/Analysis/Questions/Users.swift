@@ -36,18 +36,6 @@ package enum UserColumn: Hashable, Sendable {
   case property(String)
 }
 
-/// Words that all have to occur in a user's name, identity, id or merged ids. Smart case: a word
-/// with a capital letter in it is matched exactly.
-package struct UserFilter: Hashable, Sendable {
-  package let words: [String]
-
-  package init(_ text: String = "") {
-    words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-  }
-
-  package var isEmpty: Bool { words.isEmpty }
-}
-
 /// One user of the List view: an anonymous visitor, or a profile with all that merged into it.
 package struct UserRow: Hashable, Sendable {
   package var environment: AppID

@@ -78,6 +78,8 @@ package struct Prompt: Sendable {
   package var placeholder: String
   /// Shown at the right, in its own roles: a count of hits, or what is wrong.
   package var note: [Span]
+  /// The characters of the text that something is wrong with.
+  package var marked: Range<Int>?
 
   package init(
     label: String, editor: LineEditor, placeholder: String = "", note: [Span] = []
@@ -116,6 +118,13 @@ package struct Prompt: Sendable {
     frame.draw(
       editor.text, at: Point(column: field.minColumn - scrolled, row: field.minRow),
       style: Style(.text), clip: field)
+    if let marked {
+      let start = TextWidth.of(editor.text.prefix(marked.lowerBound))
+      frame.draw(
+        String(editor.text.dropFirst(marked.lowerBound).prefix(marked.count)),
+        at: Point(column: field.minColumn + start - scrolled, row: field.minRow),
+        style: Style(.error, underlined: true), clip: field)
+    }
     frame.cursor = Point(column: field.minColumn + before - scrolled, row: field.minRow)
   }
 }

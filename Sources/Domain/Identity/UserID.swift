@@ -15,6 +15,7 @@ package struct UserID: Hashable, Comparable, Sendable {
   }
 
   /// Keeps the low 53 bits, which is how random numbers and hashes become ids.
+  @inlinable @inline(__always)
   package init(truncating bits: UInt64) {
     rawValue = bits & Self.maximum
   }

@@ -90,8 +90,7 @@ extension CommandRegistry {
     Command(
       "funnels.propose", "Take the proposal", hint: "begin", keys: "enter", in: [.emptyFunnel],
       rank: 1,
-      about:
-        "Opens the first saved funnel or, where there is none, one of the most frequent events.",
+      about: "Opens the first saved funnel or, where there is none, the most frequent events.",
       isEnabled: { $0.funnelProposal == nil ? .no("the store has no events") : .yes },
       action: { $0.takeProposal() }),
     members(
@@ -137,16 +136,14 @@ extension CommandRegistry {
       }),
     Command(
       "funnels.group-left", "Step or group to the left", keys: "h|left", in: [.funnels],
-      about:
-        "Among the groups goes to the step at the left; among the steps shows the group before.",
+      about: "Among groups goes to the step at the left; among steps shows the group before.",
       action: { state in
         state.moveSideways(by: -1)
         return []
       }),
     Command(
       "funnels.group-right", "Step or group to the right", keys: "l|right", in: [.funnels],
-      about:
-        "Among the groups goes to the step at the right; among the steps shows the next group.",
+      about: "Among groups goes to the step at the right; among steps shows the next group.",
       action: { state in
         state.moveSideways(by: 1)
         return []

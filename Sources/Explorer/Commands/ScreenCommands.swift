@@ -18,6 +18,9 @@ extension CommandRegistry {
     Command(
       "filter.keep", "Keep the filter", hint: "keep", keys: "enter", in: [.filter], rank: 1,
       about: "Leaves the filter line; the filter stays in force.",
+      isEnabled: {
+        $0.front.filterProblem($0).map { .no($0.description) } ?? .yes
+      },
       action: { state in
         state.isFiltering = false
         return []
@@ -28,6 +31,20 @@ extension CommandRegistry {
       action: { state in
         state.isFiltering = false
         state.typedFilter = LineEditor()
+        return []
+      }),
+    Command(
+      "filter.complete", "Complete", keys: "tab", in: [.filter],
+      about: "Puts the proposed name or value into a filter of users.",
+      action: { state in
+        state.completeFilter()
+        return []
+      }),
+    Command(
+      "filter.candidate", "Propose another", keys: "shift-tab", in: [.filter],
+      about: "Proposes the next name or value for a filter of users.",
+      action: { state in
+        state.markNextCandidate()
         return []
       }),
     Command(

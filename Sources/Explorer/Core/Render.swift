@@ -126,11 +126,10 @@ extension ExplorerState {
   fileprivate func drawBottom(into frame: inout Frame) {
     let rect = layout.hints.split(left: 1).rest
     if isFiltering, picker == nil {
-      Prompt(
-        label: "/", editor: typedFilter, placeholder: front.filterPlaceholder, note: filterNote
-      )
-      .draw(
-        into: &frame, rect, glyphs: glyphs)
+      var prompt = Prompt(
+        label: "/", editor: typedFilter, placeholder: front.filterPlaceholder, note: filterNote)
+      prompt.marked = front.filterProblem(self)?.range
+      prompt.draw(into: &frame, rect, glyphs: glyphs)
     } else if let toast {
       frame.draw(
         toast.text, at: rect.origin, style: Style(toast.isProblem ? .warning : .ok),
@@ -154,7 +153,13 @@ extension ExplorerState {
   }
 
   private var filterNote: [Span] {
-    [Span("\(front.filterCount(self))  Enter keeps  Esc clears", .dim)]
+    guard let problem = front.filterProblem(self) else {
+      return [Span("\(front.filterCount(self))  Enter keeps  Esc clears", .dim)]
+    }
+    // The prompt gives its note half of the line at most.
+    let room = max(0, layout.hints.columns / 2 - 4)
+    let text = "\(problem.position + 1): expected \(problem.expected)"
+    return [Span(TextWidth.truncate(text, to: room, ellipsis: glyphs.ellipsis), .warning)]
   }
 
   private var visibleFailure: QuestionFailure? {

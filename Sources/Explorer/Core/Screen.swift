@@ -1,3 +1,4 @@
+import Analysis
 import Canvas
 
 /// What a screen answers to. The functions are about the whole state, of which each screen owns a
@@ -56,6 +57,8 @@ protocol ScreenBehavior: Sendable {
   var filterPlaceholder: String { get }
   /// How many rows the filter leaves.
   func filterCount(_ state: ExplorerState) -> String
+  /// Why what is typed is no filter; nil where it is one.
+  func filterProblem(_ state: ExplorerState) -> FilterProblem?
 
   // MARK: Copying
 
@@ -79,6 +82,7 @@ extension ScreenBehavior {
   func dropFilter(_ state: inout ExplorerState) { setFilter(LineEditor(), &state) }
   var filterPlaceholder: String { "" }
   func filterCount(_ state: ExplorerState) -> String { "" }
+  func filterProblem(_ state: ExplorerState) -> FilterProblem? { nil }
   func copied(_ part: CopiedPart, _ state: ExplorerState) -> String? { nil }
 }
 

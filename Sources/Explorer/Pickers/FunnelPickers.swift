@@ -47,15 +47,6 @@ extension ExplorerState {
     }
   }
 
-  mutating func choose(_ choice: FunnelChoice) {
-    switch choice {
-    case .step(let place, let text): setStep(place, to: text)
-    case .by(let text): funnels.definition.by = text
-    case .within(let text): funnels.definition.within = text
-    case .per(let text): funnels.definition.per = text
-    }
-  }
-
   mutating func editStep(_ place: Int?) -> [Effect] {
     let effects = open(.funnel(.step(place)))
     if let place { picker?.search.replace(with: funnels.definition.steps[place]) }
@@ -104,12 +95,13 @@ extension ExplorerState {
   private func stepEntries(_ place: Int?) -> [PickerEntry] {
     let defined = saved(.event).map { definition in
       PickerEntry(
-        choice: .funnel(.step(place, definition.name)), title: definition.name, note: "defined",
+        choice: .funnel(.step(place, StepText.of(definition.name))), title: definition.name,
+        note: "defined",
         about: "A defined event, written as: \(definition.eventText)")
     }
     let names = (events.catalogue ?? []).map { use in
       PickerEntry(
-        choice: .funnel(.step(place, use.name)), title: use.name, note: use.count.grouped,
+        choice: .funnel(.step(place, StepText.of(use.name))), title: use.name, note: use.count.grouped,
         about: "\(use.count.counted("event")) of \(use.users.counted("user")). Tab takes the name, "
           + "to go on with where.")
     }

@@ -123,7 +123,7 @@ extension ExplorerState {
   /// How many entries of the open picker are seen. Searching does not change the box.
   var pickerHeight: Int {
     layout.pickerHeight(
-      entries: pickerBoxEntries, isWide: picker?.alwaysSearches == true)
+      entries: pickerBoxEntries, isWide: picker?.alwaysSearches == true, in: pickerSpace)
   }
 
   /// The entries that the box of the picker has room for: all, whatever is typed.

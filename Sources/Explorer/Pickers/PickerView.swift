@@ -10,7 +10,7 @@ extension ExplorerState {
 
   /// The menu in the box, and the space that it takes.
   private func pickerMenu(_ picker: Picker) -> (menu: Menu, rect: Rect) {
-    let inside = pickerBox(picker).place(in: layout.window).inset(columns: 2, rows: 1)
+    let inside = pickerBox(picker).place(in: pickerSpace).inset(columns: 2, rows: 1)
     let entries = pickerEntries
     let items = entries.map { entry in
       let tick =
@@ -36,7 +36,7 @@ extension ExplorerState {
   func drawPicker(into frame: inout Frame) {
     guard let picker else { return }
     let box = pickerBox(picker)
-    box.draw(into: &frame, layout.window, glyphs: glyphs)
+    box.draw(into: &frame, pickerSpace, glyphs: glyphs)
     let (menu, rect) = pickerMenu(picker)
     let line = Rect(column: rect.minColumn, row: rect.minRow - 1, columns: rect.columns, rows: 1)
     if picker.isSearching {
@@ -61,7 +61,7 @@ extension ExplorerState {
   }
 
   func isInPicker(_ point: Point) -> Bool {
-    picker.map { pickerBox($0).place(in: layout.window).contains(point) } ?? false
+    picker.map { pickerBox($0).place(in: pickerSpace).contains(point) } ?? false
   }
 }
 

@@ -7,14 +7,20 @@ extension ExplorerState {
   /// What is typed, and how it could go on; nil where the names of events are proposed.
   func completions(of picker: Picker) -> [PickerEntry]? {
     guard case .funnel(.step(let place)) = picker.kind,
-      let condition = StepCondition(picker.search.text)
+      let start = StepText.condition(of: picker.search.text)
     else { return nil }
-    let proposed = condition.completions(of: funnels.properties?.event ?? [])
+    let text = picker.search.text
+    var vocabulary = FilterVocabulary()
+    vocabulary.isAboutUsers = false
+    vocabulary.properties = funnels.properties?.event ?? []
+    let condition = String(text[start...])
+    let completion = FilterCompletion(condition, cursor: condition.count, vocabulary)
     return typedEntry(picker)
-      + proposed.map {
-        PickerEntry(
-          choice: .funnel(.step(place, $0.text)), title: $0.text, note: $0.note,
-          about: "Tab takes it into the line.")
+      + completion.candidates.map { candidate in
+        let whole = text[..<start] + completion.applying(candidate, to: condition).text
+        return PickerEntry(
+          choice: .funnel(.step(place, String(whole))), title: String(whole),
+          note: candidate.about, about: "Tab takes it into the line.")
       }
   }
 
@@ -44,56 +50,17 @@ extension PickerEntry {
   }
 }
 
-/// The end of a step's text that is being typed: a property, or its value.
-struct StepCondition: Equatable {
-  /// All before it.
-  private var head: String
-  private var key: String
-  /// What follows the sign; nil before there is one.
-  private var value: String?
-  private var sign = "="
-
-  /// Nil for a text without a condition.
-  init?(_ text: String) {
-    guard let start = text.ranges(of: " where ", anyCase: true).last?.upperBound else { return nil }
-    let condition = text[start...]
-    let wordStart = condition.lastIndex(of: " ").map { text.index(after: $0) } ?? start
-    head = String(text[..<wordStart])
-    let word = String(text[wordStart...])
-    guard let place = word.firstIndex(where: { "=!<>~".contains($0) }) else {
-      key = word
-      return
-    }
-    key = String(word[..<place])
-    let rest = word[place...]
-    let end = rest.firstIndex { !"=!<>~".contains($0) } ?? rest.endIndex
-    sign = String(rest[..<end])
-    value = String(rest[end...])
+/// The texts of steps.
+enum StepText {
+  /// Where the condition begins; nil for a text without one.
+  static func condition(of text: String) -> String.Index? {
+    text.ranges(of: " where ", anyCase: true).last?.upperBound
   }
 
-  /// The texts that it could become, the most frequent first.
-  func completions(of properties: [PropertyEntry]) -> [(text: String, note: String)] {
-    if let value {
-      let values = properties.first { $0.key == key }?.topValues ?? []
-      return values.filter { $0.value.text.range(ofLowercased: value.lowercased()) != nil }.map {
-        (head + key + sign + Self.quoted($0.value.text), $0.count.grouped)
-      }
-    }
-    return properties.filter { $0.key.range(ofLowercased: key.lowercased()) != nil }.map {
-      (head + Self.quoted($0.key) + "=", $0.count.grouped)
-    }
-  }
-
-  /// In quotes, unless it is a word of its own.
-  static func quoted(_ text: String) -> String {
-    let isPlain =
-      !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
-    guard !isPlain else { return text }
-    var quoted = "\""
-    for character in text {
-      if character == "\"" || character == "\\" { quoted.append("\\") }
-      quoted.append(character)
-    }
-    return quoted + "\""
+  /// The text that is read as just this name of an event.
+  static func of(_ name: String) -> String {
+    let read = try? EventSelector(parsing: name)
+    if read?.choices == [EventSelector.Choice(name: name)] { return name }
+    return "\"" + name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
   }
 }

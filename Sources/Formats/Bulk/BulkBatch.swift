@@ -32,6 +32,8 @@ package final class BulkBatch: @unchecked Sendable {
 
   package var events: UnsafeBufferPointer<BulkEvent> { rows.events.buffer }
   package var properties: UnsafeBufferPointer<BulkProperty> { rows.properties.buffer }
+  /// The event names and property keys that rows name by number.
+  package var names: UnsafeBufferPointer<BulkName> { rows.names.names.buffer }
   /// The base of every ``ByteRange``; at least 8 bytes can be read past the end of each.
   package var bytes: UnsafePointer<UInt8> { UnsafePointer(text.base) }
 
@@ -79,15 +81,18 @@ package struct PlacedLine: Hashable, Sendable {
 struct BulkRows {
   var events = GrowingBuffer<BulkEvent>(capacity: 16384)
   var properties = GrowingBuffer<BulkProperty>(capacity: 65536)
+  var names = BulkNames()
 
   mutating func clear() {
     events.truncate(to: 0)
     properties.truncate(to: 0)
+    names.clear()
   }
 
   func deallocate() {
     events.deallocate()
     properties.deallocate()
+    names.deallocate()
   }
 }
 

@@ -13,8 +13,8 @@ package struct BulkKey: Hashable, Sendable, BitwiseCopyable {
 
   package static let absent = BulkKey(text: .absent, value: 0)
 
-  package var isAbsent: Bool { text.isAbsent }
-  package var isNumber: Bool { value >> 63 == 0 }
+  @inlinable @inline(__always) package var isAbsent: Bool { text.isAbsent }
+  @inlinable @inline(__always) package var isNumber: Bool { value >> 63 == 0 }
 }
 
 /// The properties of an event or a user, as ranges of the batch's bytes.
@@ -23,18 +23,16 @@ package struct BulkProperty: Sendable, BitwiseCopyable {
     case string, number, boolean
   }
 
-  /// At most 511 bytes and not blank.
-  package var key: ByteRange
-  /// ``ByteHash`` of the key.
-  package var keyHash: UInt64
+  /// The number of the key among the batch's names; at most 511 bytes and not blank.
+  package var key: UInt32
   /// The characters of a string, at most 1023 bytes and not blank; of others, the text as written.
   package var value: ByteRange
   /// ``ByteHash`` of a string; the bit pattern of a number, always finite; 0 or 1 for a boolean.
   package var payload: UInt64
   package var kind: Kind
 
-  package var number: Double { Double(bitPattern: payload) }
-  package var boolean: Bool { payload != 0 }
+  @inlinable package var number: Double { Double(bitPattern: payload) }
+  @inlinable package var boolean: Bool { payload != 0 }
 }
 
 /// One event of bulk data, all of whose texts are ranges of the batch's bytes: no strings are made.
@@ -51,7 +49,8 @@ package struct BulkEvent: Sendable, BitwiseCopyable {
   package var identity = ByteRange.absent
   /// Absent for a CSV row that only sets user properties.
   package var name = ByteRange.absent
-  package var nameHash: UInt64 = 0
+  /// The number of the name among the batch's names.
+  package var nameNumber: UInt32 = 0
   /// Absent for the environment that the import goes to.
   package var appID = ByteRange.absent
   package var idempotencyKey = ByteRange.absent

@@ -108,21 +108,12 @@ enum BulkRules {
       .rawValue
   }
 
-  /// Whether a key equals one of the properties from `first` on.
+  /// Whether a key is one of the properties from `first` on.
   @inline(__always)
   static func isRepeated(
-    _ base: UnsafeMutablePointer<UInt8>, _ key: ByteRange, _ hash: UInt64,
-    in properties: borrowing GrowingBuffer<BulkProperty>, from first: Int
+    _ key: UInt32, in properties: borrowing GrowingBuffer<BulkProperty>, from first: Int
   ) -> Bool {
-    for index in first..<properties.count where properties.base[index].keyHash == hash {
-      let other = properties.base[index].key
-      if other.count == key.count,
-        UnsafeBufferPointer(start: base + key.lower, count: Int(key.count))
-          .elementsEqual(UnsafeBufferPointer(start: base + other.lower, count: Int(key.count)))
-      {
-        return true
-      }
-    }
+    for index in first..<properties.count where properties.base[index].key == key { return true }
     return false
   }
 }

@@ -6,8 +6,8 @@ struct CSVRowReader {
   struct Bound: BitwiseCopyable {
     var index: Int
     var use: CSVHeader.Column.Use
-    var key: ByteRange
-    var keyHash: UInt64
+    /// The number of the column's name among the batch's names.
+    var key: UInt32
   }
 
   let header: CSVHeader
@@ -19,8 +19,8 @@ struct CSVRowReader {
 
   /// Copies the header's names to `scratch`, since keys are ranges of the batch too.
   init(
-    header: CSVHeader, base: UnsafeMutablePointer<UInt8>, scratch: inout Int, arrival: Timestamp,
-    times: TimeReader
+    header: CSVHeader, base: UnsafeMutablePointer<UInt8>, scratch: inout Int,
+    names: inout BulkNames, arrival: Timestamp, times: TimeReader
   ) {
     self.header = header
     self.base = base
@@ -33,9 +33,8 @@ struct CSVRowReader {
         base[scratch] = byte
         scratch += 1
       }
-      let key = ByteRange(start: start, end: scratch)
-      bound.append(
-        Bound(index: index, use: column.use, key: key, keyHash: BulkRules.hash(base, key)))
+      let key = names.number(of: ByteRange(start: start, end: scratch), in: base)
+      bound.append(Bound(index: index, use: column.use, key: key))
     }
     func rank(_ use: CSVHeader.Column.Use) -> Int {
       use == .userProperty ? 2 : use == .eventProperty ? 1 : 0
@@ -71,7 +70,7 @@ struct CSVRowReader {
       } else if column.use == .event {
         guard Int(cell.count) <= BulkRules.longestEvent else { return false }
         event.name = cell
-        event.nameHash = BulkRules.hash(base, cell)
+        event.nameNumber = rows.names.number(of: cell, in: base)
       } else if column.use == .time {
         guard let time = CSVValue.milliseconds(base, cell, &times) else { return false }
         event.time = time
@@ -107,7 +106,7 @@ struct CSVRowReader {
     _ column: Bound, _ cell: ByteRange, _ properties: inout GrowingBuffer<BulkProperty>
   ) -> Bool {
     var property = BulkProperty(
-      key: column.key, keyHash: column.keyHash, value: cell, payload: 0, kind: .string)
+      key: column.key, value: cell, payload: 0, kind: .string)
     let first = base[cell.lower]
     if first == 0x2D || first &- 0x30 <= 9, let number = CSVValue.number(base, cell) {
       property.kind = .number

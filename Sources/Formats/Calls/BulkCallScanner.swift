@@ -1,8 +1,38 @@
+import Foundation
+
 /// Reads `event` lines of a calls file straight into rows. What is not such a line, or breaks a
 /// limit, or is not JSON at all, is left to ``CallDecoder``.
 struct BulkCallScanner {
   var scanner: JSONScanner
   var times: TimeReader
+  /// What stood at each place of the lines before.
+  private var expectedFields = GrowingBuffer<ExpectedField>(capacity: 16)
+  private var expectedKeys = GrowingBuffer<ExpectedKey>(capacity: 16)
+
+  private struct ExpectedField: BitwiseCopyable {
+    var key: KnownKey
+    var field: UInt16
+  }
+
+  private struct ExpectedKey: BitwiseCopyable {
+    var key: KnownKey
+    /// Among the names of the batch.
+    var number: UInt32
+  }
+
+  /// Places for which a key is expected.
+  private static let mostExpected = 64
+
+  init(scanner: JSONScanner, times: TimeReader) {
+    self.scanner = scanner
+    self.times = times
+  }
+
+  /// Gives back the memory; the scanner can't be used any more.
+  func deallocate() {
+    expectedFields.deallocate()
+    expectedKeys.deallocate()
+  }
 
   private enum Seen {
     static let time: UInt16 = 1
@@ -23,90 +53,112 @@ struct BulkCallScanner {
     scanner.end = line.end
     let mark = scanner.scratch
     let first = rows.properties.count
+    let names = rows.names.count
     var event = BulkEvent(time: 0)
     event.firstProperty = Int32(truncatingIfNeeded: first)
     event.line = UInt32(truncatingIfNeeded: line.number)
-    if (try? fields(&event, &rows.properties)) == true {
+    if (try? fields(&event, &rows)) == true {
       rows.events.append(event)
       return true
     }
     rows.properties.truncate(to: first)
+    // Names may stand in the scratch memory that is given back here.
+    if rows.names.count > names {
+      rows.names.truncate(to: names)
+      expectedKeys.truncate(to: 0)
+    }
     scanner.scratch = mark
     return false
   }
 
   @inline(__always)
   private mutating func fields(
-    _ event: inout BulkEvent, _ properties: inout GrowingBuffer<BulkProperty>
+    _ event: inout BulkEvent, _ rows: inout BulkRows
   ) throws(JSONProblem) -> Bool {
     var seen: UInt16 = 0
     scanner.skipSpace()
     guard scanner.take(0x7B) else { return false }
     scanner.skipSpace()
+    var place = 0
     repeat {
-      let key = try scanner.key()
-      let field = try field(key, &event, &properties)
+      let field = try field(at: place)
       // Nothing that is known, or a field given twice.
       if field == 0 || seen & field != 0 { return false }
+      guard try value(of: field, &event, &rows) else { return false }
       seen |= field
+      place &+= 1
     } while try scanner.hasNextField()
     try scanner.finish()
     let needed = Seen.time | Seen.call | Seen.event
     return seen & needed == needed && seen & (Seen.user | Seen.identity) != 0
   }
 
-  /// Takes a field's value and tells which field it was; 0 where it can't be taken here.
+  /// Takes a field's name and tells which one it is; 0 for one that is not known. Lines of a file
+  /// have the same fields in the same order, so the one that stood here last is tried first.
   @inline(__always)
-  private mutating func field(
-    _ key: ByteRange, _ event: inout BulkEvent,
-    _ properties: inout GrowingBuffer<BulkProperty>
-  ) throws(JSONProblem) -> UInt16 {
-    let start = scanner.word(key.lower)
-    let count = key.count
-    if count == 4 {
-      let name = UInt32(truncatingIfNeeded: start)
-      if name == 0x656D_6974 { return try time(&event) ? Seen.time : 0 }
-      if name == 0x6C6C_6163 { return try isEventCall() ? Seen.call : 0 }
-      return 0
+  private mutating func field(at place: Int) throws(JSONProblem) -> UInt16 {
+    if place < expectedFields.count, scanner.take(expectedFields.base[place].key) {
+      return expectedFields.base[place].field
     }
-    if count == 10 {
-      let tail = scanner.word(key.lower &+ 2)
-      if start == 0x6974_7265_706F_7270, tail == 0x7365_6974_7265_706F {
-        // Event properties come first in the rows.
-        if event.userPropertyCount > 0 { return 0 }
-        return try self.properties(&properties, &event.propertyCount) ? Seen.properties : 0
-      }
-      if start == 0x5F6E_6F69_7373_6573, tail == 0x6469_5F6E_6F69_7373 {
-        return try self.key(&event.session) ? Seen.session : 0
-      }
-      return 0
-    }
-    if count == 7, start << 8 == 0x6469_5F72_6573_7500 {
-      return try self.key(&event.user) ? Seen.user : 0
-    }
-    if count == 5, start << 24 == 0x746E_6576_6500_0000 {
-      guard try text(&event.name, limit: BulkRules.longestEvent, canBeBlank: true) else { return 0 }
-      event.nameHash = BulkRules.hash(scanner.base, event.name)
-      return Seen.event
-    }
-    if count == 15, start == 0x6F72_705F_7265_7375,
-      scanner.word(key.lower &+ 7) == 0x7365_6974_7265_706F
+    return try newField(at: place)
+  }
+
+  @inline(never)
+  private mutating func newField(at place: Int) throws(JSONProblem) -> UInt16 {
+    let start = scanner.position
+    let key = try scanner.key()
+    let field = Self.field(scanner, key)
+    expectedFields.truncate(to: place)
+    if field != 0, expectedFields.count == place,
+      let known = KnownKey(scanner, from: start, key: key)
     {
-      return try self.properties(&properties, &event.userPropertyCount) ? Seen.userProperties : 0
+      expectedFields.append(ExpectedField(key: known, field: field))
     }
-    if count == 15, start == 0x6574_6F70_6D65_6469,
-      scanner.word(key.lower &+ 7) == 0x7965_6B5F_7963_6E65
-    {
-      let limit = BulkRules.longestIdempotencyKey
-      return try text(&event.idempotencyKey, limit: limit) ? Seen.idempotencyKey : 0
+    return field
+  }
+
+  private static func field(_ scanner: JSONScanner, _ key: ByteRange) -> UInt16 {
+    switch scanner.bytes(key.lower, key.upper) {
+    case "time": Seen.time
+    case "call": Seen.call
+    case "event": Seen.event
+    case "user_id": Seen.user
+    case "session_id": Seen.session
+    case "properties": Seen.properties
+    case "identity": Seen.identity
+    case "app_id": Seen.appID
+    case "idempotency_key": Seen.idempotencyKey
+    case "user_properties": Seen.userProperties
+    default: 0
     }
-    if count == 8, start == 0x7974_6974_6E65_6469 {
-      return try text(&event.identity, limit: BulkRules.longestIdentity) ? Seen.identity : 0
+  }
+
+  /// Takes a field's value; false where it can't be taken here.
+  @inline(__always)
+  private mutating func value(
+    of field: UInt16, _ event: inout BulkEvent, _ rows: inout BulkRows
+  ) throws(JSONProblem) -> Bool {
+    switch field {
+    case Seen.time: return try time(&event)
+    case Seen.call: return try isEventCall()
+    case Seen.event:
+      guard try text(&event.name, limit: BulkRules.longestEvent, canBeBlank: true) else {
+        return false
+      }
+      event.nameNumber = rows.names.number(of: event.name, in: scanner.base)
+      return true
+    case Seen.user: return try key(&event.user)
+    case Seen.session: return try key(&event.session)
+    case Seen.properties:
+      // Event properties come first in the rows.
+      if event.userPropertyCount > 0 { return false }
+      return try properties(&rows, &event.propertyCount)
+    case Seen.identity: return try text(&event.identity, limit: BulkRules.longestIdentity)
+    case Seen.appID: return try text(&event.appID, limit: CallDecoder.longestName)
+    case Seen.idempotencyKey:
+      return try text(&event.idempotencyKey, limit: BulkRules.longestIdempotencyKey)
+    default: return try properties(&rows, &event.userPropertyCount)
     }
-    if count == 6, start << 16 == 0x6469_5F70_7061_0000 {
-      return try text(&event.appID, limit: CallDecoder.longestName) ? Seen.appID : 0
-    }
-    return 0
   }
 
   @inline(__always)
@@ -162,44 +214,74 @@ struct BulkCallScanner {
 
   @inline(__always)
   private mutating func properties(
-    _ properties: inout GrowingBuffer<BulkProperty>, _ count: inout UInt16
+    _ rows: inout BulkRows, _ count: inout UInt16
   ) throws(JSONProblem) -> Bool {
-    let first = properties.count
+    let first = rows.properties.count
     let base = scanner.base
     guard scanner.take(0x7B) else { return false }
     scanner.skipSpace()
     if scanner.take(0x7D) { return true }
     repeat {
-      let key = try scanner.key()
-      guard BulkRules.isGood(base, key, limit: BulkRules.longestKey) else { return false }
-      let hash = BulkRules.hash(base, key)
-      if BulkRules.isRepeated(base, key, hash, in: properties, from: first) { return false }
+      guard let key = try propertyKey(at: rows.properties.count &- first, &rows.names) else {
+        return false
+      }
+      if BulkRules.isRepeated(key, in: rows.properties, from: first) { return false }
       let start = scanner.position
       let next = scanner.byte(start)
       if next == 0x22 {
         let value = try scanner.string()
         guard BulkRules.isGood(base, value, limit: BulkRules.longestValue) else { return false }
-        properties.append(
+        rows.properties.append(
           BulkProperty(
-            key: key, keyHash: hash, value: value, payload: BulkRules.hash(base, value),
-            kind: .string))
+            key: key, value: value, payload: BulkRules.hash(base, value), kind: .string))
       } else if next == 0x2D || next &- 0x30 <= 9 {
         let number = try scanner.number()
         guard number.isFinite else { return false }
-        properties.append(
+        rows.properties.append(
           BulkProperty(
-            key: key, keyHash: hash, value: ByteRange(start: start, end: scanner.position),
+            key: key, value: ByteRange(start: start, end: scanner.position),
             payload: number.bitPattern, kind: .number))
       } else {
         let kind = try scanner.literal()
         guard kind == .yes || kind == .no else { return false }
-        properties.append(
+        rows.properties.append(
           BulkProperty(
-            key: key, keyHash: hash, value: ByteRange(start: start, end: scanner.position),
+            key: key, value: ByteRange(start: start, end: scanner.position),
             payload: kind == .yes ? 1 : 0, kind: .boolean))
       }
     } while try scanner.hasNextField()
-    count = UInt16(truncatingIfNeeded: properties.count &- first)
-    return properties.count &- first <= BulkRules.mostProperties
+    count = UInt16(truncatingIfNeeded: rows.properties.count &- first)
+    return rows.properties.count &- first <= BulkRules.mostProperties
+  }
+
+  /// Takes a property's key; nil for one that breaks a rule. Here too the one that stood here last
+  /// is tried first.
+  @inline(__always)
+  private mutating func propertyKey(
+    at place: Int, _ names: inout BulkNames
+  ) throws(JSONProblem) -> UInt32? {
+    if place < expectedKeys.count, scanner.take(expectedKeys.base[place].key) {
+      return expectedKeys.base[place].number
+    }
+    return try newPropertyKey(at: place, &names)
+  }
+
+  @inline(never)
+  private mutating func newPropertyKey(
+    at place: Int, _ names: inout BulkNames
+  ) throws(JSONProblem) -> UInt32? {
+    let start = scanner.position
+    let key = try scanner.key()
+    guard BulkRules.isGood(scanner.base, key, limit: BulkRules.longestKey) else { return nil }
+    let number = names.number(of: key, in: scanner.base)
+    if place < Self.mostExpected, let known = KnownKey(scanner, from: start, key: key) {
+      let expected = ExpectedKey(key: known, number: number)
+      if place < expectedKeys.count {
+        expectedKeys.base[place] = expected
+      } else if place == expectedKeys.count {
+        expectedKeys.append(expected)
+      }
+    }
+    return number
   }
 }

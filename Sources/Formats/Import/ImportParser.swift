@@ -23,6 +23,7 @@ package struct ImportParser: Sendable {
     let scanner = JSONScanner(base: base, start: 0, end: 0, scratch: scratch)
     let times = TimeReader(zone: options.zone)
     var bulk = BulkCallScanner(scanner: scanner, times: times)
+    defer { bulk.deallocate() }
     var lines = LineCursor(base: base, count: batch.text.count)
     var rows = batch.rows
     defer { batch.rows = rows }
@@ -75,15 +76,16 @@ package struct ImportParser: Sendable {
       UTF8Check.isASCII(bytes) && RecordCut.index(of: 0, in: bytes, from: 0) == nil
     var scratch = batch.text.scratch
     let times = TimeReader(zone: options.zone)
+    var rows = batch.rows
+    defer { batch.rows = rows }
     var reader = CSVRowReader(
-      header: header, base: base, scratch: &scratch, arrival: options.arrival, times: times)
+      header: header, base: base, scratch: &scratch, names: &rows.names,
+      arrival: options.arrival, times: times)
     var scanner = CSVScanner(base: base, end: count, scratch: scratch, delimiter: header.delimiter)
     let room = header.columns.count
     let cells = UnsafeMutablePointer<ByteRange>.allocate(capacity: room)
     defer { cells.deallocate() }
     let columns = reader.columns
-    var rows = batch.rows
-    defer { batch.rows = rows }
     columns.withUnsafeBufferPointer { columns in
       var line = 0
       while !scanner.isAtEnd {

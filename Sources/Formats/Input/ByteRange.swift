@@ -12,7 +12,7 @@ package struct ByteRange: Hashable, Sendable, BitwiseCopyable {
   /// Nothing there.
   package static let absent = ByteRange(start: 0, end: 0)
 
-  package var isAbsent: Bool { count == 0 }
-  package var lower: Int { Int(start) }
-  package var upper: Int { Int(start) &+ Int(count) }
+  @inlinable @inline(__always) package var isAbsent: Bool { count == 0 }
+  @inlinable @inline(__always) package var lower: Int { Int(start) }
+  @inlinable @inline(__always) package var upper: Int { Int(start) &+ Int(count) }
 }

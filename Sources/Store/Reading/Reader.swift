@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import GRDB
 import GRDBSQLite
 
@@ -65,25 +66,30 @@ package final class Reader {
   /// Property keys by code.
   package func propertyKeys() throws -> [String] { try texts(of: .keys) }
 
-  /// All migrations in arrival order.
+  /// All migrations in arrival order. There can be as many as users, so rows are read without a
+  /// wrapper around each.
   package func migrations() throws -> [StoredMigration] {
-    let rows = try Row.fetchCursor(
-      db, sql: "SELECT from_user, to_user, time, source FROM migration ORDER BY id")
     let users = try count(of: .users)
+    let statement = try db.makeStatement(
+      sql: "SELECT from_user, to_user, time, source FROM migration ORDER BY id")
+    let row = statement.sqliteStatement
+    defer { sqlite3_reset(row) }
     var migrations: [StoredMigration] = []
-    while let row = try rows.next() {
-      let from = try row.decode(Int.self, atIndex: 0)
-      let to = try row.decode(Int.self, atIndex: 1)
-      let time = Timestamp(milliseconds: try row.decode(atIndex: 2))
-      guard let source = Migration.Source(rawValue: try row.decode(atIndex: 3)) else {
-        throw StoreError.damaged("a migration has an unknown source")
-      }
+    while true {
+      let code = sqlite3_step(row)
+      if code == SQLITE_DONE { return migrations }
+      guard code == SQLITE_ROW else { throw databaseError(code) }
+      let from = Int(sqlite3_column_int64(row, 0))
+      let to = Int(sqlite3_column_int64(row, 1))
+      let time = Timestamp(milliseconds: sqlite3_column_int64(row, 2))
+      guard let text = sqlite3_column_text(row, 3),
+        let source = Migration.Source.allCases.first(where: { strcmp($0.rawValue, text) == 0 })
+      else { throw StoreError.damaged("a migration has an unknown source") }
       guard 0..<users ~= from, 0..<users ~= to, Timestamp.safe ~= time.milliseconds else {
         throw StoreError.damaged("a migration names a user or a time that can't be")
       }
       migrations.append(StoredMigration(from: from, to: to, time: time, source: source))
     }
-    return migrations
   }
 
   /// The segments of a kind in arrival order.

@@ -1,11 +1,13 @@
 import Domain
+import Foundation
 
 /// Gives each distinct byte string a small number, in order of first sight.
 ///
 /// Open addressing over 64-bit hashes; the bytes lie end to end in one array and are compared, so
 /// equal hashes do no harm.
 package struct Interner {
-  private var slots: [UInt32] = []
+  /// The upper half of a hash over a number + 1; 0 marks an empty slot.
+  private var slots: [UInt64] = []
   private var hashes: [UInt64] = []
   private var ends: [Int] = [0]
   private var bytes: [UInt8] = []
@@ -25,15 +27,21 @@ package struct Interner {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
-      let code = Int(slots[slot]) - 1
-      if hashes[code] == hash, matches(code, text) { return code }
+      if slots[slot] >> 32 == hash >> 32 {
+        let code = Int(UInt32(truncatingIfNeeded: slots[slot])) - 1
+        if matches(code, text) { return code }
+      }
       slot = (slot + 1) & mask
     }
     hashes.append(hash)
     bytes.append(contentsOf: text)
     ends.append(bytes.count)
-    slots[slot] = UInt32(hashes.count)
+    slots[slot] = Self.slot(hash, number: hashes.count)
     return hashes.count - 1
+  }
+
+  private static func slot(_ hash: UInt64, number: Int) -> UInt64 {
+    hash & ~0xFFFF_FFFF | UInt64(number)
   }
 
   package mutating func code(of text: String) -> Int {
@@ -55,17 +63,19 @@ package struct Interner {
   private func matches(_ code: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = ends[code]
     guard ends[code + 1] - start == text.count else { return false }
-    for index in 0..<text.count where bytes[start + index] != text[index] { return false }
-    return true
+    guard let base = text.baseAddress else { return true }
+    return bytes.withUnsafeBufferPointer { known in
+      known.baseAddress.map { memcmp($0 + start, base, text.count) == 0 } ?? true
+    }
   }
 
   private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: max(16, slots.count * 2))
+    slots = [UInt64](repeating: 0, count: max(16, slots.count * 2))
     let mask = slots.count - 1
     for (code, hash) in hashes.enumerated() {
       var slot = Int(truncatingIfNeeded: hash) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = UInt32(code + 1)
+      slots[slot] = Self.slot(hash, number: code + 1)
     }
   }
 }

@@ -18,6 +18,27 @@ struct PairTable {
     return slot.ordinal == 0 ? nil : Int(slot.ordinal) - 1
   }
 
+  /// Looks up many pairs at once, so that the memory of one is fetched while others are: ordinals,
+  /// -1 for a pair that has none.
+  ///
+  /// - Parameter pairs: As many numbers, each with its owner; a negative owner has no ordinal.
+  func ordinals(
+    of numbers: UnsafeBufferPointer<UInt64>, owners: UnsafeBufferPointer<Int32>,
+    into ordinals: UnsafeMutableBufferPointer<Int32>
+  ) {
+    guard !slots.isEmpty else {
+      ordinals.update(repeating: -1)
+      return
+    }
+    slots.withUnsafeBufferPointer { slots in
+      for index in 0..<ordinals.count {
+        let owner = owners[index]
+        let place = Self.place(numbers[index], UInt32(bitPattern: owner), in: slots)
+        ordinals[index] = owner < 0 ? -1 : Int32(bitPattern: slots[place].ordinal) - 1
+      }
+    }
+  }
+
   /// Gives a pair an ordinal, whether or not it had one.
   mutating func set(_ number: UInt64, owner: Int, ordinal: Int) {
     if (count + 1) * 2 > slots.count { grow() }
@@ -28,8 +49,14 @@ struct PairTable {
   }
 
   /// The slot of a pair, or the empty one where it would go.
-  @inline(__always)
   private func place(_ number: UInt64, _ owner: UInt32) -> Int {
+    slots.withUnsafeBufferPointer { Self.place(number, owner, in: $0) }
+  }
+
+  @inline(__always)
+  private static func place(
+    _ number: UInt64, _ owner: UInt32, in slots: UnsafeBufferPointer<Slot>
+  ) -> Int {
     let mask = slots.count - 1
     // Both halves of the product: numbers may differ in their highest bits alone, as doubles do.
     let (high, low) = (number ^ UInt64(owner) &* 0xC2B2_AE3D_27D4_EB4F)

@@ -57,6 +57,31 @@ package struct PendingRows {
       ?? addUser(id, identity: nil, in: environment, at: time)
   }
 
+  /// Looks up the users of many rows at once: ordinals, -1 for one that isn't known yet. Much faster
+  /// than one by one, see ``PairTable/ordinals(of:owners:into:)``.
+  ///
+  /// - Parameter environments: Parallel to `ids`; -1 for a row without a user.
+  package func userOrdinals(
+    of ids: UnsafeBufferPointer<UInt64>, in environments: UnsafeBufferPointer<Int32>,
+    into ordinals: UnsafeMutableBufferPointer<Int32>
+  ) {
+    users.ordinals(of: ids, in: environments, into: ordinals)
+  }
+
+  /// Looks up the sessions of many rows at once, likewise.
+  ///
+  /// - Parameter users: Parallel to `ids`; -1 for a row without a session or a known user.
+  package func sessionOrdinals(
+    of ids: UnsafeBufferPointer<UInt64>, users: UnsafeBufferPointer<Int32>,
+    into ordinals: UnsafeMutableBufferPointer<Int32>
+  ) {
+    sessions.ordinals(of: ids, owners: users, into: ordinals)
+    guard !namedSessions.isEmpty else { return }
+    for index in ordinals.indices where namedSessions.contains(Int(ordinals[index])) {
+      ordinals[index] = -1
+    }
+  }
+
   /// The ordinal of an identity's profile; a new one is a user first seen at `time` (R-2, R-A3).
   package mutating func profileOrdinal(
     _ identity: Identity, in environment: Int, at time: Timestamp

@@ -28,6 +28,13 @@ struct UserIndex {
     ordinals.ordinal(of: id.rawValue, owner: environment)
   }
 
+  func ordinals(
+    of ids: UnsafeBufferPointer<UInt64>, in environments: UnsafeBufferPointer<Int32>,
+    into ordinals: UnsafeMutableBufferPointer<Int32>
+  ) {
+    self.ordinals.ordinals(of: ids, owners: environments, into: ordinals)
+  }
+
   func ordinal(of identity: Identity, environment: Int) -> Int? {
     environment < profiles.count ? profiles[environment][identity] : nil
   }

@@ -3,35 +3,13 @@ import ArgumentParser
 import Domain
 
 extension TimeRange {
-  /// `all`, `24h`, `7d`, or two times: `2026-01-01..2026-02-01`, either of which may be left out.
-  ///
-  /// - Throws: `ValidationError` that says what is wrong with which part.
+  /// Reads the value of an option.
   static func parse(_ text: String) throws -> TimeRange {
-    if text == "all" { return .all }
-    let ends = text.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
-    if ends.count == 2 {
-      let start = try moment(ends[0], else: .earliest)
-      let end = try moment(ends[1], else: .latest)
-      guard start < end else {
-        throw ValidationError("the range \(text) ends before it starts; expected FROM..TO")
-      }
-      return .between(start, end)
+    do {
+      return try TimeRange(parsing: text)
+    } catch {
+      throw ValidationError(error.description)
     }
-    if let number = Int(text.dropLast()), number > 0, number < 100_000 {
-      if text.last == "h" { return .lastHours(number) }
-      if text.last == "d" { return .lastDays(number) }
-    }
-    throw ValidationError(
-      "'\(text)' is not a range; expected all, hours such as 24h, days such as 7d, or FROM..TO")
-  }
-
-  private static func moment(_ text: String, else missing: Timestamp) throws -> Timestamp {
-    if text.isEmpty { return missing }
-    guard let time = Timestamp(iso8601: text) else {
-      throw ValidationError(
-        "'\(text)' is not a time; expected a date such as 2026-01-31 or 2026-01-31T09:00:00Z")
-    }
-    return time
   }
 }
 
@@ -61,4 +39,17 @@ extension UserSort: ExpressibleByArgument {
   }
 
   public var defaultValueDescription: String { "last_seen:desc" }
+}
+
+extension UserFilter {
+  /// Reads the value of an option.
+  ///
+  /// - Throws: `ValidationError` that points at what is wrong.
+  init(option: String, _ text: String, glossary: Glossary = Glossary()) throws {
+    do {
+      try self.init(parsing: text, glossary: glossary)
+    } catch {
+      throw ValidationError("\(option): \(error)\n\(error.caret)")
+    }
+  }
 }

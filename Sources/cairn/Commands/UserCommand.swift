@@ -28,7 +28,7 @@ struct UserCommand: ParsableCommand {
     do {
       guard let profile = try store.withEngine(find) else {
         throw ValidationError(
-          "no user '\(user)' in \(store.path); 'cairn users --filter \(user)' looks for a part of "
+          "no user '\(user)' in \(store.path); 'cairn users --where \(user)' looks for a part of "
             + "a name or id")
       }
       put(json ? try JSONRecords.line(ProfileRecord(profile: profile)) : ProfileText.text(profile))

@@ -10,7 +10,7 @@ struct UsersCommand: ParsableCommand {
     abstract: "The List view: users with their sessions, events and properties.",
     discussion: """
       EXAMPLES
-        cairn users --store shop.db --filter alice
+        cairn users --store shop.db --where 'plan=Startup and last_seen<7d'
         cairn users --store shop.db --range 7d --sort events --properties plan,city
         cairn users --store shop.db --json | jq .name
       """)
@@ -19,7 +19,11 @@ struct UsersCommand: ParsableCommand {
   @OptionGroup var environment: EnvironmentOption
   @OptionGroup var output: OutputOptions
 
-  @Option(help: "Words that occur in the name, identity or ids.")
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Users who match: words of their name, plan=Startup, events>10, did:\"Purchase\" in 30d …",
+      valueName: "filter"))
   var filter = ""
 
   @Option(
@@ -45,30 +49,38 @@ struct UsersCommand: ParsableCommand {
   }
 
   func run() throws {
+    let filter = try UserFilter(option: "--where", filter)
     do {
-      try store.withEngine(print)
+      try store.withEngine { try print($0, filter) }
     } catch {
       throw ShownError(error)
     }
   }
 
-  private func print(_ engine: Engine) throws {
+  private func print(_ engine: Engine, _ filter: UserFilter) throws {
     var question = UsersQuestion(limit: limit ?? (output.isText ? 100 : .max))
     question.environment = try environment.environment(of: engine)
     try checkSort(engine)
     question.range = range
-    question.filter = UserFilter(filter)
+    question.filter = filter
     question.sort = sort
     let page = try waiting { [question] in try await engine.users(question) }
-    let columns = properties.split(separator: ",").map(String.init)
+    try Self.put(
+      page, output, properties: properties.split(separator: ",").map(String.init), range: range)
+  }
+
+  /// Prints a page of users in the form asked for.
+  static func put(
+    _ page: UsersPage, _ output: OutputOptions, properties: [String] = [], range: TimeRange = .all
+  ) throws {
     if output.json {
-      for row in page.rows { put(try JSONRecords.line(UserRecord(row: row))) }
+      for row in page.rows { cairn.put(try JSONRecords.line(UserRecord(row: row))) }
     } else if output.csv {
-      put(Self.csv(page, columns))
+      cairn.put(csv(page, properties))
     } else {
-      put(
+      cairn.put(
         ListText.render(
-          page, width: TextOutput.width, now: .now, properties: columns, range: range))
+          page, width: TextOutput.width, now: .now, properties: properties, range: range))
     }
   }
 

@@ -12,30 +12,30 @@ extension ExplorerState {
     var facts: [(key: String, value: [Span])] = [
       ("Converted", [Span(converted.grouped, .number), Span(" \(noun.many)", .dim)]),
       (
-        "Half of them within",
+        "Median time",
         [Span(row.medianTime.map { DurationText.of(milliseconds: $0) } ?? "", .number)]
       ),
     ]
-    let window = answer.question.window
-    if window != nil {
+    if answer.question.window != nil {
       let waiting = row.stillInTime.reduce(0, +)
       facts.append(("Still in time", [Span(waiting.grouped, .number)]))
     }
-    facts.append(("Rule", [Span(FunnelRule.text(window, isShort: true), .changed)]))
     lines += KeyValue.lines(facts, width: width)
     lines.append([])
     lines += timeLines(row, width: width)
     return lines
   }
 
-  /// The histogram of times to convert, without the classes beyond the conversion window.
+  /// The histogram of times to convert: the classes that occur, and one before them.
   private func timeLines(_ row: FunnelGroup, width: Int) -> [[Span]] {
     let most = row.times.max() ?? 0
     guard most > 0 else { return [[Span("Nobody converted.", .dim)]] }
+    let first = max(0, (row.times.firstIndex { $0 > 0 } ?? 0) - 1)
     let last = row.times.lastIndex { $0 > 0 } ?? 0
     var lines: [[Span]] = [[Span("Time to convert", .header)]]
     let number = TextWidth.of(most.grouped)
-    for (place, count) in row.times.prefix(last + 1).enumerated() {
+    for place in first...last {
+      let count = row.times[place]
       let bar = Bar(fraction: Double(count) / Double(most), style: Style(.chart1)).text(
         columns: max(0, width - number - 19), glyphs: glyphs)
       lines.append([

@@ -66,18 +66,20 @@ private struct GroupSteps {
   /// How many of them are seen.
   let shown: Int
   private let number: Int
+  /// Of all but the first step, which has no bar: it would be full in every row.
   private let width: Int
 
   init(steps: [String], numbers: [Int], width available: Int) {
-    number = max(5, numbers.map { TextWidth.of($0.grouped) }.max() ?? 0)
-    let each = (available + 2) / max(1, steps.count) - 2
-    width = min(max(each, number), 32)
-    shown = max(1, (available + 2) / (width + 2))
-    let columnWidth = width
-    columns = steps.enumerated().map { place, step in
-      var column = Table.Column(
-        TextWidth.truncate("\(place + 1) \(step)", to: columnWidth), width: .fixed(columnWidth))
-      column.leastWidth = columnWidth
+    number = max(3, numbers.map { TextWidth.of($0.grouped) }.max() ?? 0)
+    let titles = steps.enumerated().map { "\($0 + 1) \($1)" }
+    let first = max(number, min(14, TextWidth.of(titles.first ?? "")))
+    let others = max(1, steps.count - 1)
+    width = min(max((available - first) / others - 2, number, 6), 32)
+    shown = max(1, 1 + (available - first) / (width + 2))
+    let widths = [first] + Array(repeating: width, count: others)
+    columns = zip(titles, widths).map { title, width in
+      var column = Table.Column(TextWidth.truncate(title, to: width), width: .fixed(width))
+      column.leastWidth = width
       return column
     }
   }
@@ -87,7 +89,7 @@ private struct GroupSteps {
     let count = TextWidth.pad(row.counts[step].grouped, to: number, alignment: .right)
     var cell = [Span(count, .number)]
     guard let part = row.share(at: step), step > 0 else { return cell }
-    let showsPart = width >= number + 14
+    let showsPart = width >= number + 7
     let room = width - number - 1 - (showsPart ? 7 : 0)
     if showsPart {
       cell.append(Span(TextWidth.pad(part.percent, to: 7, alignment: .right), .text))

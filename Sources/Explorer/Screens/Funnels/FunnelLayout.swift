@@ -16,10 +16,13 @@ extension Layout {
     /// Groups, without the column titles.
     var groupHeight: Int { max(0, (groupTable?.rows ?? 0) - 1) }
 
-    var groupTable: Rect? { groups?.besideRule(above: steps.rows > 0) }
+    /// The groups without that line, which is not needed where they have taken the steps' place.
+    var groupTable: Rect? { steps.rows == 0 ? groups : groups?.besideRule(above: true) }
 
     /// The detail without the line that parts it from the rest.
-    var detailContent: Rect? { detail?.besideRule(above: !isDetailBeside) }
+    var detailContent: Rect? {
+      steps.rows == 0 && !isDetailBeside ? detail : detail?.besideRule(above: !isDetailBeside)
+    }
   }
 
   /// - Parameters:
@@ -72,6 +75,15 @@ extension Layout {
 }
 
 extension ExplorerState {
+  /// Where a picker opens: below the steps while it changes the funnel, so that its result is seen.
+  var pickerSpace: Rect {
+    guard case .funnel? = picker?.kind else { return layout.window }
+    let end = funnelPanes.steps.minRow + 1 + funnels.definition.steps.count
+    let (_, below) = layout.window.split(top: end)
+    let space = below.split(bottom: 1).rest
+    return space.rows >= 8 ? space : layout.window
+  }
+
   var funnelPanes: Layout.FunnelPanes {
     layout.funnels(
       steps: funnels.definition.steps.count, rows: funnels.rows.count, pane: funnels.pane,

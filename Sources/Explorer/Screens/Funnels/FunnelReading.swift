@@ -54,28 +54,28 @@ struct FunnelReading: Equatable, Sendable {
   static func selector(
     _ text: String, _ glossary: Glossary
   ) throws(TextProblem) -> EventSelector {
-    let name = text.trimmed
-    guard !name.isEmpty else { throw TextProblem("found nothing, expected the name of an event") }
-    if name.hasSuffix(" where") {
-      throw TextProblem("found the end, expected a condition such as category=shoes")
+    do throws(FilterProblem) {
+      return try EventSelector(parsing: text, glossary: glossary)
+    } catch {
+      throw TextProblem(error.description)
     }
-    return glossary.events[name] ?? EventSelector(name)
   }
 
   static func filter(_ text: String, _ glossary: Glossary) throws(TextProblem) -> UserFilter {
-    UserFilter(text)
+    do throws(FilterProblem) {
+      return try UserFilter(parsing: text, glossary: glossary)
+    } catch {
+      throw TextProblem(error.description)
+    }
   }
 
   /// The conversion window that a text such as `7d` means, in milliseconds; nil for none.
   static func window(_ text: String) throws(TextProblem) -> Int64? {
     if text.isEmpty { return nil }
-    let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604_800]
-    guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()),
-      (1...100_000).contains(count)
-    else {
-      throw TextProblem("\"\(text)\" is no duration; expected a number and m, h, d or w: 7d")
+    guard let window = FilterLiteral.duration(text) else {
+      throw TextProblem("\"\(text)\" is no duration, expected one such as 90s, 30m, 12h, 7d or 2w")
     }
-    return count * unit * 1000
+    return window
   }
 
   static func grouping(_ text: String) -> Grouping? {
@@ -87,7 +87,7 @@ struct FunnelReading: Equatable, Sendable {
     switch text {
     case "session": .session
     case "user-in-session": .userInSession
-    case "account": .account(property: "account")
+    case "account": .account(property: FunnelDefinition.accountProperty)
     case _ where text.hasPrefix("account:"): .account(property: String(text.dropFirst(8)))
     default: .user
     }
@@ -120,28 +120,6 @@ extension TimeRange {
     case .lastHours(let hours): "\(hours)h"
     case .lastDays(let days): "\(days)d"
     case .between(let start, let end): "\(moment(start))..\(moment(end))"
-    }
-  }
-
-  /// Nil for a text that is no range.
-  init?(written text: String) {
-    if text == "all" {
-      self = .all
-    } else if text.contains("..") {
-      let ends = text.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
-      guard ends.count == 2,
-        let start = ends[0].isEmpty ? .earliest : Timestamp(iso8601: ends[0]),
-        let end = ends[1].isEmpty ? .latest : Timestamp(iso8601: ends[1]), start < end
-      else { return nil }
-      self = .between(start, end)
-    } else if let count = Int(text.dropLast()), (1..<100_000).contains(count) {
-      switch text.last {
-      case "h": self = .lastHours(count)
-      case "d": self = .lastDays(count)
-      default: return nil
-      }
-    } else {
-      return nil
     }
   }
 }

@@ -74,7 +74,9 @@ extension ExplorerState {
         "funnels.per", "per", [Span(shownUnit.title, shownUnit == .user ? .dim : .changed)]),
       setting("filter.type", "where", filter),
       setting("range.menu", "range", [Span(range.title, range == .all ? .dim : .changed)]),
-      setting("funnels.saved", "saved", savedSpans),
+      setting(
+        funnels.saved == nil || funnels.isEdited ? "funnels.save" : "funnels.saved", "saved",
+        savedSpans),
     ]
   }
 

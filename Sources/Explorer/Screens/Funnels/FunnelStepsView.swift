@@ -83,10 +83,13 @@ extension ExplorerState {
     let label = min(stepTitles.map { TextWidth.of($0) }.max() ?? 4, max(8, rect.columns / 4))
     let difference = 9
     let each = max(6, (rect.columns - label - difference - 6) / 2)
+    func title(_ group: FunnelGroup?) -> String {
+      group.map { each < 16 ? $0.row.text : groupTitle($0.row) } ?? ""
+    }
     let columns = [
       Table.Column("Step", width: .fixed(label)),
-      Table.Column(left.map { groupTitle($0.row) } ?? "", width: .fixed(each)),
-      Table.Column(right.map { groupTitle($0.row) } ?? "", width: .fixed(each)),
+      Table.Column(title(left), width: .fixed(each)),
+      Table.Column(title(right), width: .fixed(each)),
       Table.Column("Change", width: .fixed(difference), alignment: .right),
     ]
     let isLate = isFunnelLate
@@ -135,12 +138,13 @@ private struct StepColumns {
     showsInTime = isWindowed && width >= 70
     let least = isNarrow ? 10 : 16
     let widest = titles.map { TextWidth.of($0) }.max() ?? least
-    label = min(max(widest, 12), max(least, width * 3 / 10))
-    var used = label + 2 + 2 + number + 2 + 8
+    var used = 2 + number + 2 + 8
     if showsPrevious { used += 2 + 7 }
     if showsDropped { used += 2 + max(7, number) }
     if showsInTime { used += 2 + 7 }
-    bar = max(0, width - used)
+    let leastBar = isNarrow ? 8 : 14
+    label = min(max(widest, 12), max(least, width - used - leastBar - 2))
+    bar = max(0, width - used - label - 2)
   }
 
   func table(title: String) -> [Table.Column] {

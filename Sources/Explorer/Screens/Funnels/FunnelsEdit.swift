@@ -4,12 +4,17 @@ import Domain
 
 /// Changes to the funnel that is built.
 extension ExplorerState {
-  /// Names that steps may use besides those of events.
+  /// Names that steps and filters may use besides those of events and properties. One that needs
+  /// another is known only behind it, in the order in which they are saved.
   var glossary: Glossary {
     var glossary = Glossary()
     for definition in definitions {
-      if case .event(let text) = definition.content {
-        glossary.events[definition.name] = try? FunnelReading.selector(text, glossary)
+      switch definition.content {
+      case .event(let text):
+        glossary.events[definition.name] = try? EventSelector(parsing: text, glossary: glossary)
+      case .cohort(let text):
+        glossary.cohorts[definition.name] = try? UserFilter(parsing: text, glossary: glossary)
+      case .funnel, .trend: break
       }
     }
     return glossary
@@ -20,8 +25,55 @@ extension ExplorerState {
       funnels.definition, environment: environment, range: range, glossary: glossary)
   }
 
+  /// While a picker is open, the funnel is what the entry under the cursor would make of it.
+  mutating func previewFunnel() {
+    guard case .funnel? = picker?.kind else { return endPreview() }
+    let kept =
+      funnels.beforePreview
+      ?? FunnelsState.Preview(
+        definition: funnels.definition, step: funnels.step, pane: funnels.pane)
+    endPreview()
+    if let entry = currentEntry, entry.disabled == nil, case .funnel(let choice) = entry.choice,
+      isComplete(choice)
+    {
+      apply(choice)
+    }
+    funnels.beforePreview = kept
+  }
+
+  /// Whether a choice is more than the beginning of what one types: a step of events that occur.
+  private func isComplete(_ choice: FunnelChoice) -> Bool {
+    guard case .step(_, let text) = choice else { return true }
+    guard let selector = try? FunnelReading.selector(text, glossary) else { return false }
+    let known = Set((events.catalogue ?? []).map(\.name))
+    return selector.choices.allSatisfy { $0.name.map(known.contains) ?? true }
+  }
+
+  private mutating func endPreview() {
+    guard let kept = funnels.beforePreview else { return }
+    funnels.beforePreview = nil
+    funnels.definition = kept.definition
+    funnels.step = kept.step
+    funnels.pane = kept.pane
+  }
+
+  /// Changes the funnel for good.
+  mutating func choose(_ choice: FunnelChoice) {
+    endPreview()
+    apply(choice)
+  }
+
+  private mutating func apply(_ choice: FunnelChoice) {
+    switch choice {
+    case .step(let place, let text): setStep(place, to: text)
+    case .by(let text): funnels.definition.by = text
+    case .within(let text): funnels.definition.within = text
+    case .per(let text): funnels.definition.per = text
+    }
+  }
+
   /// Sets the text of a step; of none, puts a new one after the step under the cursor.
-  mutating func setStep(_ place: Int?, to text: String) {
+  private mutating func setStep(_ place: Int?, to text: String) {
     if let place, funnels.definition.steps.indices.contains(place) {
       funnels.definition.steps[place] = text
     } else if funnels.definition.steps.count < FunnelQuestion.maxSteps {
@@ -50,12 +102,14 @@ extension ExplorerState {
   mutating func openFunnel(_ saved: Definition) -> [Effect] {
     guard case .funnel(let definition) = saved.content else { return [] }
     funnels.definition = definition
+    funnels.filter.editor = LineEditor(definition.filter)
     funnels.saved = saved
     funnels.step = 0
     funnels.pane = .steps
     funnels.marked = nil
     funnels.isComparing = false
-    return TimeRange(written: definition.range).map { choose($0) } ?? []
+    guard let range = try? TimeRange(parsing: definition.range) else { return [] }
+    return choose(range)
   }
 
   /// Keeps the funnel under a name.
@@ -83,7 +137,7 @@ extension ExplorerState {
     let frequent = (events.catalogue ?? []).prefix(3).sorted {
       ($1.users, $0.name) < ($0.users, $1.name)
     }
-    return frequent.isEmpty ? nil : .steps(frequent.map(\.name))
+    return frequent.isEmpty ? nil : .steps(frequent.map { StepText.of($0.name) })
   }
 
   mutating func takeProposal() -> [Effect] {

@@ -16,6 +16,7 @@ struct FunnelsScreen: ScreenBehavior {
   func draw(_ state: ExplorerState, into frame: inout Frame) { state.drawFunnel(into: &frame) }
 
   func arrange(_ state: inout ExplorerState) {
+    state.previewFunnel()
     state.funnels.settle(groupHeight: state.funnelPanes.groupHeight)
     let last = lastDetailTop(state)
     state.funnels.detailTop = min(state.funnels.detailTop, last)
@@ -107,7 +108,7 @@ struct FunnelsScreen: ScreenBehavior {
     } else if state.funnels.marked != nil {
       state.funnels.marked = nil
     } else if !state.funnels.definition.filter.isEmpty {
-      state.funnels.definition.filter = ""
+      setFilter(LineEditor(), &state)
     } else {
       return false
     }
@@ -139,22 +140,25 @@ struct FunnelsScreen: ScreenBehavior {
 
   // MARK: Filter
 
-  func filter(_ state: ExplorerState) -> LineEditor? {
-    state.funnels.filter.text == state.funnels.definition.filter
-      ? state.funnels.filter : LineEditor(state.funnels.definition.filter)
-  }
+  func filter(_ state: ExplorerState) -> LineEditor? { state.funnels.filter.editor }
 
   func setFilter(_ filter: LineEditor, _ state: inout ExplorerState) {
-    state.funnels.filter = filter
+    state.funnels.filter.editor = filter
     state.funnels.definition.filter = filter.text
   }
 
-  func filterCount(_ state: ExplorerState) -> String {
-    let reading = state.funnelReading
-    if let problem = reading.filterProblem { return problem }
-    let answer = state.funnels.answer
-    return (answer?.answer.total.counts.first ?? 0).counted("user")
+  func beginFilter(_ state: inout ExplorerState) {
+    let glossary = state.glossary
+    if state.funnels.filter.glossary != glossary { state.funnels.filter.glossary = glossary }
   }
+
+  func filterCount(_ state: ExplorerState) -> String {
+    let answer = state.funnels.answer
+    let noun = state.shownUnit.noun
+    return (answer?.answer.total.counts.first ?? 0).counted(noun.one, noun.many)
+  }
+
+  func filterProblem(_ state: ExplorerState) -> FilterProblem? { state.funnels.filter.problem }
 
   // MARK: Copying
 

@@ -10,8 +10,17 @@ struct FunnelsState: Equatable, Sendable {
   /// What was opened or saved last, to tell whether there are changes.
   var saved: Definition?
 
-  /// What is typed as the filter of users, with its cursor.
-  var filter = LineEditor()
+  /// What is typed as the filter of users, which the definition has as a text.
+  var filter = TypedFilter()
+
+  /// The funnel as it was before a picker showed what it would become.
+  var beforePreview: Preview?
+
+  struct Preview: Equatable, Sendable {
+    var definition: FunnelDefinition
+    var step: Int
+    var pane: Pane
+  }
 
   var pane = Pane.steps
   /// The step under the cursor, from 0.
@@ -60,7 +69,6 @@ struct FunnelsState: Equatable, Sendable {
     self.answer = Answered(
       definition: asked.definition, question: asked.question, answer: answer)
     groups.index = place(of: selected) ?? 0
-    if let marked, place(of: marked) == nil { self.marked = nil }
   }
 
   var rows: [FunnelGroup] { answer?.rows ?? [] }

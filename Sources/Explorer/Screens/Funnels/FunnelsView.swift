@@ -14,14 +14,13 @@ extension ExplorerState {
       let converted = answer.answer.total.counts.last
     {
       let noun = answer.question.unit.noun
-      var line = [
-        Span(converted.grouped, .number), Span(" of "),
-        Span(all.grouped, .number), Span(" \(all == 1 ? noun.one : noun.many) convert"),
-      ]
       if let part = answer.answer.total.conversion {
-        line += [Span(", "), Span(part.percent, .number)]
+        parts.append([Span(part.percent, .number), Span(" convert")])
       }
-      parts.append(line)
+      parts.append([
+        Span(converted.grouped, .number), Span(" of "), Span(all.grouped, .number),
+        Span(" \(all == 1 ? noun.one : noun.many)"),
+      ])
     } else if funnelReading.question == nil {
       parts.append([Span("a text can't be read", .warning)])
     } else if failures[.funnel] == nil {
@@ -34,6 +33,7 @@ extension ExplorerState {
   var isFunnelLate: Bool { lanes.isLate(.funnel, at: now) }
 
   func drawFunnel(into frame: inout Frame) {
+    defer { drawFilterHelp(into: &frame) }
     let panes = funnelPanes
     drawFunnelSettings(into: &frame, panes.settings)
     guard !funnels.definition.steps.isEmpty else {
@@ -48,7 +48,9 @@ extension ExplorerState {
       drawGroups(into: &frame, groups)
     }
     if let detail = panes.detail, let content = panes.detailContent {
-      drawRule(detail, above: !panes.isDetailBeside, hasFocus: false, into: &frame)
+      if content != detail {
+        drawRule(detail, above: !panes.isDetailBeside, hasFocus: false, into: &frame)
+      }
       TextPane(funnelDetailLines(width: content.columns), offset: funnels.detailTop).draw(
         into: &frame, content, glyphs: glyphs)
     }

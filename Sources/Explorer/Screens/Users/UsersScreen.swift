@@ -4,7 +4,7 @@ import Canvas
 /// The List view.
 struct UsersScreen: ScreenBehavior {
   let lanes: [Lane] = [.users]
-  let filterPlaceholder = "words in name, identity or id"
+  let filterPlaceholder = "words, plan=Startup, events>10, did:\"Purchase\" in 30d"
 
   func contexts(_ state: ExplorerState) -> [Context] { [.users] }
 
@@ -19,13 +19,20 @@ struct UsersScreen: ScreenBehavior {
   }
 
   func ask(_ state: inout ExplorerState) -> [Effect] {
-    guard
-      let question = state.users.missing(
-        environment: state.environment, range: state.listedRange,
-        height: state.usersPanes.listHeight)
-    else { return [] }
-    state.users.asked = question
-    return [state.ask(.users(question), in: .users)]
+    var effects: [Effect] = []
+    if let question = state.users.missing(
+      environment: state.environment, range: state.listedRange,
+      height: state.usersPanes.listHeight)
+    {
+      state.users.asked = question
+      effects.append(state.ask(.users(question), in: .users))
+    }
+    // Names of events are proposed while a filter is typed.
+    if state.isFiltering, state.events.needsCatalogue {
+      state.events.needsCatalogue = false
+      effects.append(state.ask(.catalogue(state.environment), in: .catalogue))
+    }
+    return effects
   }
 
   func refresh(_ state: inout ExplorerState) { state.users.refresh() }
@@ -75,7 +82,7 @@ struct UsersScreen: ScreenBehavior {
   func goBack(_ state: inout ExplorerState) -> Bool {
     if state.users.pane == .detail {
       state.users.pane = .list
-    } else if !state.users.filter.text.isEmpty {
+    } else if !state.users.filter.editor.text.isEmpty {
       setFilter(LineEditor(), &state)
     } else if let shown = state.users.members {
       state.users.members = nil
@@ -112,18 +119,18 @@ struct UsersScreen: ScreenBehavior {
 
   // MARK: Filter
 
-  func filter(_ state: ExplorerState) -> LineEditor? { state.users.filter }
+  func filter(_ state: ExplorerState) -> LineEditor? { state.users.filter.editor }
 
   func setFilter(_ filter: LineEditor, _ state: inout ExplorerState) {
     // While one types, the cursor stays at the top; a filter that is dropped leaves it on its user.
-    if filter.text != state.users.filter.text {
+    if filter.text != state.users.filter.editor.text {
       state.users.followsSelection = filter.text.isEmpty && !state.isFiltering
     }
-    state.users.filter = filter
+    state.users.filter.editor = filter
   }
 
   func hasFilter(_ state: ExplorerState) -> Bool {
-    !state.users.filter.text.isEmpty || state.users.members != nil
+    !state.users.filter.editor.text.isEmpty || state.users.members != nil
   }
 
   func dropFilter(_ state: inout ExplorerState) {
@@ -132,6 +139,8 @@ struct UsersScreen: ScreenBehavior {
   }
 
   func filterCount(_ state: ExplorerState) -> String { state.users.count.counted("user") }
+
+  func filterProblem(_ state: ExplorerState) -> FilterProblem? { state.users.filter.problem }
 
   // MARK: Copying
 
@@ -160,7 +169,7 @@ extension ExplorerState {
   /// Opens the users behind a number of a report (R-F8).
   mutating func show(_ members: Members, titled title: String) {
     users.members = ShownMembers(members: members, title: title, origin: screen)
-    users.filter = LineEditor()
+    users.filter.editor = LineEditor()
     users.followsSelection = false
     screen = .users
   }

@@ -17,7 +17,7 @@ extension UserRow {
 struct UsersState: Equatable, Sendable {
   enum Pane: Hashable, Sendable { case list, detail }
 
-  var filter = LineEditor()
+  var filter = TypedFilter()
   /// Only the users behind a number of a report.
   var members: ShownMembers?
   var sort = UserSort()
@@ -88,7 +88,7 @@ struct UsersState: Equatable, Sendable {
     var wanted = UsersQuestion(limit: max(200, 5 * height))
     wanted.environment = environment
     wanted.range = range
-    wanted.filter = UserFilter(filter.text)
+    wanted.filter = filter.filter
     wanted.members = members?.members
     wanted.sort = sort
     wanted.offset = isList(of: wanted) ? max(0, cursor.top - 2 * height) : 0

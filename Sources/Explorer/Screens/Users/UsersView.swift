@@ -16,6 +16,7 @@ extension ExplorerState {
       let (_, below) = panes.list.split(top: 1)
       drawMessage(message, in: below, into: &frame)
     }
+    drawFilterHelp(into: &frame)
   }
 
   /// Draws the list and tells where its columns and rows are.
@@ -66,7 +67,7 @@ extension ExplorerState {
 
   /// Finds the words of the filter: smart case, as the question does.
   private var filterMatcher: Matcher? {
-    let words = UserFilter(users.filter.text).words
+    let words = users.answered?.filter.words ?? []
     guard !words.isEmpty else { return nil }
     return { text in
       let found = words.flatMap { word in
@@ -83,7 +84,7 @@ extension ExplorerState {
     let isFiltered = front.hasFilter(self)
     var parts = page.counts(in: listedRange, isFiltered: isFiltered).map(\.countSpans)
     if let shown = users.members { parts.insert([Span(shown.title, .match)], at: 0) }
-    if !users.filter.text.isEmpty {
+    if !users.filter.filter.isEmpty {
       parts.append([Span("filter: ", .dim), Span(users.filter.text, .match)])
     }
     let isNarrow = size.columns < 60
@@ -110,18 +111,19 @@ extension ExplorerState {
       ]
     }
     var lines: [[Span]] = [[Span("No user matches.", .title)], []]
-    if !users.filter.text.isEmpty {
-      let words = UserFilter(users.filter.text).words.map { "\"\($0)\"" }
-      let place = range == .all ? "No" : "In this range no"
+    if !users.filter.filter.isEmpty {
       lines.append([
         Span("Filter: ", .dim), Span(users.filter.text, .match), Span("   "),
         keySpan("filter.drop"),
         Span(" drops it", .dim),
       ])
-      lines.append([
-        Span("\(place) name, identity or id has ", .dim),
-        Span(words.joined(separator: " and "), .match),
-      ])
+      if let words = users.filter.filter.onlyWords {
+        let place = listedRange == .all ? "No" : "In this range no"
+        lines.append([
+          Span("\(place) name, identity or id has ", .dim),
+          Span(words.map { "\"\($0)\"" }.joined(separator: " and "), .match),
+        ])
+      }
     }
     if range != .all {
       lines.append([
@@ -160,5 +162,16 @@ extension [Range<String.Index>] {
         return
       }
     }
+  }
+}
+
+extension UserFilter {
+  /// The words, where nothing else is asked for; nil where there is more to it.
+  fileprivate var onlyWords: [String]? {
+    let nodes = if case .all(let nodes) = root { nodes } else { [root] }
+    let words = nodes.compactMap { node in
+      if case .test(.word(let pattern)) = node { pattern.text } else { nil }
+    }
+    return words.count == nodes.count ? words : nil
   }
 }

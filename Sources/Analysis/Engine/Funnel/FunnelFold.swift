@@ -1,0 +1,192 @@
+import Domain
+import Store
+
+/// Counts a funnel (R-F1 to R-F13), from the events of a snapshot.
+struct FunnelFold {
+  let question: FunnelQuestion
+  let reader: Reader
+  let map: ProfileMap
+  /// Asked for only where a filter or an `Initial …` property needs it.
+  let folds: () throws -> Engine.Folds
+  private let newest: Int64?
+  /// The range in force; nil for all time.
+  let range: Range<Timestamp>?
+
+  init(
+    _ question: FunnelQuestion, _ reader: Reader, _ map: ProfileMap,
+    folds: @escaping () throws -> Engine.Folds
+  ) throws {
+    try question.check()
+    self.question = question
+    self.reader = reader
+    self.map = map
+    self.folds = folds
+    newest = try map.newestEvent(in: map.code(of: question.environment), reader)
+    range = question.range.resolved(newest: newest.map { Timestamp(milliseconds: $0) })
+  }
+
+  func answer() throws -> FunnelAnswer {
+    let (outcome, _) = try count()
+    let (total, groups) = outcome.answer(
+      groupLimit: question.groupLimit, isGrouped: question.grouping != nil)
+    return FunnelAnswer(total: total, groups: groups, range: range)
+  }
+
+  /// The profiles behind a number, by ordinal: exactly those that were counted (R-F8).
+  func profiles(of cell: FunnelCell) throws -> [Bool] {
+    let (outcome, units) = try count()
+    let chosen = outcome.units(of: cell, groupLimit: question.groupLimit)
+    return question.unit == .userInSession ? chosen : units.profiles(of: chosen, map)
+  }
+
+  // MARK: Counting
+
+  private func count() throws -> (FunnelOutcome, FunnelUnits) {
+    let filter = try userFilter()
+    let units = try FunnelUnits(
+      question.unit, allowed: allowed(filter), reader, map, folds: folds)
+    // A preset of an environment without events, too, is a range without events.
+    let isEmpty = newest == nil || (range == nil && question.range != .all)
+    let all = Int64.min..<Int64.max
+    let moments = range.map { $0.lowerBound.milliseconds..<$0.upperBound.milliseconds } ?? all
+    var scan = try FunnelScan(
+      question, isEmpty ? 0..<0 : moments, units,
+      timedFilter: filter?.isTimed == true ? filter : nil, withCarriers: needsCarriers, reader,
+      map)
+    try scan.run()
+    return (try outcome(of: scan, units), units)
+  }
+
+  private func userFilter() throws -> UserFilterFold? {
+    if question.filter.isEmpty { return nil }
+    let folds = try folds()
+    return try UserFilterFold(
+      question.filter, anchor: newest ?? 0, reader, folds.population, folds.activity)
+  }
+
+  /// Which profiles count; nil for all.
+  private func allowed(_ filter: UserFilterFold?) -> [Bool]? {
+    let environment = map.code(of: question.environment)
+    var allowed = filter.flatMap { $0.isTimed ? nil : $0.matchesNow() }
+    guard let environment, map.environments.count > 1 || environment != 0 else { return allowed }
+    if allowed == nil { allowed = [Bool](repeating: true, count: map.count) }
+    for profile in 0..<map.count where map.environment[profile] != environment {
+      allowed?[profile] = false
+    }
+    return allowed
+  }
+
+  /// Whether it matters which events a unit's attempt is made of.
+  private var needsCarriers: Bool {
+    switch (question.unit, question.grouping) {
+    case (.userInSession, _), (_, .event), (.account, .user): true
+    default: false
+    }
+  }
+
+  private func outcome(
+    of scan: borrowing FunnelScan, _ units: FunnelUnits
+  ) throws -> FunnelOutcome {
+    let best = question.unit == .userInSession ? bestSessions(scan, units) : nil
+    var outcome = FunnelOutcome(
+      units: best?.session.count ?? units.count, steps: question.steps.count)
+    for thing in outcome.depth.indices {
+      let unit = best.map { Int($0.session[thing]) } ?? thing
+      guard unit < units.count else { continue }
+      let depth = scan.states.depth(unit)
+      if depth == 0 { continue }
+      outcome.depth[thing] = UInt8(truncatingIfNeeded: depth)
+      if depth == outcome.steps {
+        outcome.converted.append(thing)
+        outcome.durations.append(scan.states.duration(unit))
+      } else if question.window != nil {
+        outcome.isInTime[thing] = isInTime(
+          best?.latestEntry[thing] ?? scan.states.latestEntry(unit), scan)
+      }
+    }
+    try group(&outcome, scan, units, best?.session)
+    return outcome
+  }
+
+  /// R-F9: whether a window that opened with this step-1 event is still open at the end of the range;
+  /// of one that is open at its end, at the newest event.
+  private func isInTime(_ entry: Int64, _ scan: borrowing FunnelScan) -> Bool {
+    let open = Timestamp.latest.milliseconds
+    let end =
+      range.flatMap { $0.upperBound.milliseconds > open ? nil : $0.upperBound.milliseconds }
+      ?? (newest ?? 0) + 1
+    return end - (entry + scan.origin) < question.window ?? 0
+  }
+
+  /// Of each profile, what is the best of its sessions (R-F11).
+  private struct BestSessions {
+    /// By profile; the number of units where there is none.
+    var session: [UInt32]
+    /// The latest step-1 event over all of them.
+    var latestEntry: [Int64]
+  }
+
+  /// The deepest; of those the one that came so far first, and where nobody went on, the one that
+  /// began last.
+  private func bestSessions(_ scan: borrowing FunnelScan, _ units: FunnelUnits) -> BestSessions {
+    var best = BestSessions(
+      session: [UInt32](repeating: UInt32(units.count), count: map.count),
+      latestEntry: [Int64](repeating: 0, count: map.count))
+    for unit in 0..<units.count {
+      let depth = scan.states.depth(unit)
+      if depth == 0 { continue }
+      let profile = Int(units.profileOf[unit])
+      best.latestEntry[profile] = max(best.latestEntry[profile], scan.states.latestEntry(unit))
+      let other = Int(best.session[profile])
+      if other < units.count {
+        let otherDepth = scan.states.depth(other)
+        let isEarlier = scan.states.moment(unit) < scan.states.moment(other)
+        guard depth > otherDepth || (depth == otherDepth && isEarlier == (depth > 1)) else {
+          continue
+        }
+      }
+      best.session[profile] = UInt32(unit)
+    }
+    return best
+  }
+
+  // MARK: Grouping
+
+  private func group(
+    _ outcome: inout FunnelOutcome, _ scan: borrowing FunnelScan, _ units: FunnelUnits,
+    _ sessions: [UInt32]?
+  ) throws {
+    switch question.grouping {
+    case nil: return
+    case .user(let property):
+      let values = try ProfileValues(of: property, reader, map, folds: folds)
+      outcome.texts = values.texts
+      switch question.unit {
+      case .user, .userInSession: outcome.groupOf = values.codes
+      case .session: outcome.groupOf = units.profileOf.map { values.codes[Int($0)] }
+      case .account:
+        outcome.groupOf = [UInt32](repeating: 0, count: units.count)
+        let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
+        let profiles = try CarrierValues(reader: reader)
+          .profiles(at: carriers(of: entered, scan), map)
+        for (unit, profile) in zip(entered, profiles) {
+          outcome.groupOf[unit] = values.codes[Int(profile)]
+        }
+      }
+    case .event(let property):
+      outcome.groupOf = [UInt32](repeating: 0, count: outcome.depth.count)
+      let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
+      let units = sessions.map { sessions in entered.map { Int(sessions[$0]) } } ?? entered
+      let values = try CarrierValues(reader: reader)
+        .values(of: property, at: carriers(of: units, scan), into: &outcome.texts)
+      for (thing, value) in zip(entered, values) { outcome.groupOf[thing] = value }
+    }
+  }
+
+  private func carriers(of units: [Int], _ scan: borrowing FunnelScan) -> [Int] {
+    var carriers: [Int] = []
+    carriers.reserveCapacity(units.count)
+    for unit in units { carriers.append(scan.states.carrier(unit)) }
+    return carriers
+  }
+}

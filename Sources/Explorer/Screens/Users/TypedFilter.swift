@@ -1,0 +1,147 @@
+import Analysis
+import Canvas
+
+/// What is typed after `/`, with the last filter that it made.
+struct TypedFilter: Equatable, Sendable {
+  var editor = LineEditor() {
+    didSet {
+      guard editor != oldValue else { return }
+      candidate = 0
+      if editor.text != oldValue.text { read() }
+    }
+  }
+  /// The cohorts and defined events that may be named.
+  var glossary = Glossary() {
+    didSet { read() }
+  }
+  /// Which of the candidates for completion is marked.
+  var candidate = 0
+
+  /// What the list is asked for: the filter of the text, or of the last one that was a filter.
+  private(set) var filter = UserFilter()
+  /// The text of `filter`.
+  private(set) var text = ""
+  /// Why the text is no filter.
+  private(set) var problem: FilterProblem?
+
+  private mutating func read() {
+    do throws(FilterProblem) {
+      filter = try UserFilter(parsing: editor.text, glossary: glossary)
+      text = editor.text
+      problem = nil
+    } catch {
+      problem = error
+    }
+  }
+
+  /// Puts a text in, with the cursor at a place in it.
+  mutating func replace(with text: String, cursor: Int) {
+    var editor = LineEditor(String(text.dropFirst(cursor)))
+    _ = editor.handle(Key(.home))
+    editor.insert(String(text.prefix(cursor)))
+    self.editor = editor
+  }
+}
+
+extension ExplorerState {
+  /// The filter of users that is typed on the screen in front; nil where there is none.
+  var typedUserFilter: TypedFilter? {
+    get {
+      if front is UsersScreen { return users.filter }
+      return front is FunnelsScreen ? funnels.filter : nil
+    }
+    set {
+      guard let newValue else { return }
+      if front is UsersScreen {
+        users.filter = newValue
+      } else if front is FunnelsScreen {
+        funnels.filter = newValue
+        funnels.definition.filter = newValue.editor.text
+      }
+    }
+  }
+
+  /// What could stand at the cursor of the filter of users.
+  var filterCompletion: FilterCompletion {
+    guard let typed = typedUserFilter else { return FilterCompletion("", cursor: 0, .init()) }
+    return FilterCompletion(typed.editor.text, cursor: typed.editor.cursor, filterVocabulary)
+  }
+
+  /// What a filter of users can name. Values are those of the rows at hand, most frequent first.
+  private var filterVocabulary: FilterVocabulary {
+    var vocabulary = FilterVocabulary()
+    let glossary = typedUserFilter?.glossary ?? Glossary()
+    vocabulary.events =
+      glossary.events.keys.sorted() + (events.catalogue ?? []).map(\.name)
+    vocabulary.cohorts = glossary.cohorts.keys.sorted()
+    if let known = funnels.properties?.user, !known.isEmpty {
+      vocabulary.properties = known
+      return vocabulary
+    }
+    let rows = users.page?.rows ?? []
+    vocabulary.properties = (overview?.userProperties ?? []).map { key in
+      let values = Dictionary(grouping: rows.compactMap { $0.properties[key] }) { $0 }
+        .map { ValueCount(value: $0.key, count: $0.value.count) }
+        .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
+      return PropertyEntry(
+        key: key, count: values.reduce(0) { $0 + $1.count }, strings: 0, numbers: 0, booleans: 0,
+        distinct: values.count, topValues: Array(values.prefix(10)))
+    }
+    return vocabulary
+  }
+
+  /// Takes the marked candidate.
+  mutating func completeFilter() {
+    let completion = filterCompletion
+    guard let typed = typedUserFilter, completion.candidates.indices.contains(typed.candidate)
+    else { return }
+    let (text, cursor) = completion.applying(
+      completion.candidates[typed.candidate], to: typed.editor.text)
+    typedUserFilter?.replace(with: text, cursor: cursor)
+    users.followsSelection = false
+  }
+
+  /// Marks the next candidate, after the last one the first.
+  mutating func markNextCandidate() {
+    let count = filterCompletion.candidates.count
+    let candidate = typedUserFilter?.candidate ?? 0
+    typedUserFilter?.candidate = count == 0 ? 0 : (candidate + 1) % count
+  }
+
+  /// Draws the line above the prompt: what can be completed, else what is wrong.
+  func drawFilterHelp(into frame: inout Frame) {
+    guard isFiltering, picker == nil, layout.body.rows > 2 else { return }
+    let completion = filterCompletion
+    let line = layout.body.split(bottom: 1).bottom
+    var spans: [Span] = []
+    if !completion.candidates.isEmpty {
+      spans = candidateSpans(completion.candidates, columns: line.columns - 1)
+    } else if let problem = typedUserFilter?.problem {
+      spans = [Span(problem.description, .warning)]
+    }
+    guard !spans.isEmpty else { return }
+    frame.fill(line, style: Style(.text))
+    frame.draw(
+      spans, at: Point(column: line.minColumn + 1, row: line.minRow),
+      maxColumns: line.columns - 1, overflow: .ellipsis(glyphs.ellipsis), clip: line)
+  }
+
+  /// The candidates from the marked one on, as many as fit, and what the marked one is.
+  private func candidateSpans(
+    _ candidates: [FilterCompletion.Candidate], columns: Int
+  ) -> [Span] {
+    let first = min(typedUserFilter?.candidate ?? 0, candidates.count - 1)
+    var spans = [Span("Tab ", .keyHint), Span(candidates[first].text, .match)]
+    if !candidates[first].about.isEmpty { spans.append(Span(" \(candidates[first].about)", .dim)) }
+    let others = candidates[(first + 1)...] + candidates[..<first]
+    if let second = others.first {
+      spans += [Span("  S-Tab ", .keyHint), Span(second.text)]
+    }
+    for other in others.dropFirst() {
+      let more = spans + [Span("  \(other.text)", .dim)]
+      guard more.width <= columns else { break }
+      spans = more
+    }
+    return spans
+  }
+}

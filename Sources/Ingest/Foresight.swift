@@ -1,0 +1,60 @@
+import Domain
+import Formats
+import Store
+
+/// Whose the next rows are and which sessions they fall in, as far as users and sessions are known
+/// already. Looked up for a whole batch at once: one by one, the time goes into waiting for memory.
+struct Foresight {
+  /// Ids of users, parallel to the rows; meaningless where a row has none.
+  private(set) var ids: [UInt64] = []
+  /// Ordinals; -1 where nothing is known.
+  private(set) var users: [Int32] = []
+  private(set) var sessions: [Int32] = []
+  private var owners: [Int32] = []
+  private var numbers: [UInt64] = []
+
+  /// - Parameter id: The id that a key stands for.
+  mutating func look(
+    at events: Slice<UnsafeBufferPointer<BulkEvent>>, environment: Int, in rows: PendingRows,
+    id: (BulkKey) -> UInt64
+  ) {
+    let count = events.count
+    reserve(count)
+    for (index, event) in events.enumerated() {
+      let isPlain = !event.user.isAbsent && event.appID.isAbsent
+      owners[index] = isPlain ? Int32(truncatingIfNeeded: environment) : -1
+      ids[index] = event.user.isAbsent ? 0 : id(event.user)
+    }
+    ids.withUnsafeBufferPointer { ids in
+      owners.withUnsafeBufferPointer { owners in
+        users.withUnsafeMutableBufferPointer { users in
+          rows.userOrdinals(
+            of: UnsafeBufferPointer(rebasing: ids[..<count]), in: owners,
+            into: UnsafeMutableBufferPointer(rebasing: users[..<count]))
+        }
+      }
+    }
+    for (index, event) in events.enumerated() {
+      owners[index] = event.session.isAbsent ? -1 : users[index]
+      numbers[index] = event.session.isAbsent ? 0 : id(event.session)
+    }
+    numbers.withUnsafeBufferPointer { numbers in
+      owners.withUnsafeBufferPointer { owners in
+        sessions.withUnsafeMutableBufferPointer { sessions in
+          rows.sessionOrdinals(
+            of: numbers, users: owners,
+            into: UnsafeMutableBufferPointer(rebasing: sessions[..<count]))
+        }
+      }
+    }
+  }
+
+  private mutating func reserve(_ count: Int) {
+    guard count > ids.count else { return }
+    ids = [UInt64](repeating: 0, count: count)
+    numbers = ids
+    owners = [Int32](repeating: -1, count: count)
+    users = owners
+    sessions = owners
+  }
+}

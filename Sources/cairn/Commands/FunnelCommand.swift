@@ -1,0 +1,174 @@
+import Analysis
+import ArgumentParser
+import Canvas
+import Domain
+import Explorer
+
+struct FunnelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "funnel",
+    abstract: "How many users go through a sequence of steps, and who they are.",
+    discussion: """
+      A step is an event, any of several ('Sign Up | Log In'), or * for any event,
+      with or without a filter: 'Purchase where dollars>=50'. Docs: docs/funnels.md.
+
+      EXAMPLES
+        cairn funnel 'View Product' 'Add to Cart' Purchase --store shop.db
+        cairn funnel 'View Product' Purchase --by plan --within 7d --json
+        cairn funnel 'View Product' Purchase --users dropped:1 --csv
+      """)
+
+  @Argument(help: ArgumentHelp("The steps, in order.", valueName: "step"))
+  var steps: [String] = []
+
+  @OptionGroup var store: StoreOption
+  @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var output: OutputOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Split by a user property, or by event:KEY, a property of the first step's event.",
+      valueName: "property"))
+  var by = ""
+
+  @Option(
+    help: ArgumentHelp(
+      "The conversion window: at most so long from the first step to the last; 30m, 12h, 7d, 2w.",
+      valueName: "duration"))
+  var within = ""
+
+  @Option(
+    help: ArgumentHelp(
+      "What is counted: user, session, user-in-session (all steps in one session), account or "
+        + "account:PROPERTY.", valueName: "unit"))
+  var per = "user"
+
+  @Option(
+    help: ArgumentHelp(
+      "All steps are in it: all, 24h, 7d, 30d, 90d (counted back from the newest event), or "
+        + "FROM..TO.", valueName: "range"))
+  var range = "all"
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp("Only users who match, as in 'cairn users'.", valueName: "filter"))
+  var filter = ""
+
+  @Option(help: ArgumentHelp("How many groups are shown one by one.", valueName: "count"))
+  var limitGroups = 20
+
+  @Option(
+    name: .customLong("users"),
+    help: ArgumentHelp(
+      "List the users behind a number: reached:2, dropped:2 (reached step 2, not the next, and no "
+        + "longer can) or in-time:2. Steps count from 1.", valueName: "number"))
+  var users: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --users: only those of this group; also '(none)' and '(other)'.", valueName: "value"))
+  var group: String?
+
+  func validate() throws {
+    if limitGroups < 0 {
+      throw ValidationError("--limit-groups is \(limitGroups); expected 0 or more")
+    }
+    if group != nil, users == nil {
+      throw ValidationError("--group says whose users are listed; expected --users beside it")
+    }
+    if group != nil, by.isEmpty {
+      throw ValidationError("--group names a group; expected --by beside it")
+    }
+    let question = try question()
+    if let users { _ = try cell(users, steps: question.steps.count) }
+  }
+
+  func run() throws {
+    let question = try question()
+    do {
+      try store.withEngine { engine in
+        var question = question
+        question.environment = try environment.environment(of: engine)
+        if let users {
+          try printUsers(behind: try cell(users, steps: question.steps.count), question, engine)
+        } else {
+          try printFunnel(question, engine)
+        }
+      }
+    } catch {
+      throw ShownError(error)
+    }
+  }
+
+  // MARK: What is asked
+
+  private func question() throws -> FunnelQuestion {
+    var definition = FunnelDefinition(steps: steps)
+    definition.by = by
+    definition.within = within
+    definition.per = per
+    definition.filter = filter
+    definition.range = range
+    do {
+      var question = try definition.question()
+      question.groupLimit = limitGroups
+      return question
+    } catch {
+      throw ValidationError("\(ShownError(error))")
+    }
+  }
+
+  private func cell(_ text: String, steps: Int) throws -> FunnelCell {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let step = Int(parts[1]), 1...steps ~= step else {
+      throw ValidationError(
+        "--users is '\(text)'; expected reached:K, dropped:K or in-time:K with a step K from 1 to "
+          + "\(steps)")
+    }
+    let outcome: FunnelCell.Outcome
+    switch parts[0] {
+    case "reached": outcome = .reached(step: step - 1)
+    case "dropped": outcome = .dropped(after: step - 1)
+    case "in-time": outcome = .stillInTime(after: step - 1)
+    default:
+      throw ValidationError("--users is '\(text)'; expected reached:K, dropped:K or in-time:K")
+    }
+    if case .reached = outcome {
+    } else if step == steps {
+      throw ValidationError("--users is '\(text)'; nobody can drop out after the last step")
+    }
+    return FunnelCell(outcome, group: group.map(Self.value))
+  }
+
+  private static func value(_ text: String) -> GroupValue {
+    [GroupValue.missing, .other].first { $0.text == text } ?? .value(text)
+  }
+
+  // MARK: Answers
+
+  private func printFunnel(_ question: FunnelQuestion, _ engine: Engine) throws {
+    let answer = try waiting { try await engine.funnel(question) }
+    try FunnelWarnings(question: question, answer: answer).complain(engine)
+    if output.json {
+      put(try JSONRecords.line(FunnelRecord(question: question, answer: answer, by: by, per: per)))
+    } else if output.csv {
+      put(FunnelText.csv(question, answer))
+    } else {
+      put(FunnelText.render(question, answer, width: TextOutput.width))
+    }
+  }
+
+  private func printUsers(
+    behind cell: FunnelCell, _ question: FunnelQuestion, _ engine: Engine
+  ) throws {
+    var users = UsersQuestion(limit: output.isText ? 100 : .max)
+    users.environment = question.environment
+    users.members = .funnel(question, cell)
+    let page = try waiting { [users] in try await engine.users(users) }
+    if page.matching == 0 {
+      let answer = try waiting { try await engine.funnel(question) }
+      try FunnelWarnings(question: question, answer: answer).complain(engine)
+    }
+    try UsersCommand.put(page, output)
+  }
+}

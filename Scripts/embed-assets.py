@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes Sources/CAssets/assets.c: one line for every theme, scenario and sample file."""
+"""Writes Sources/CAssets/assets.c: one line for every theme and sample file."""
 import pathlib
 
 root = pathlib.Path(__file__).resolve().parent.parent
 files = sorted(root.glob("Themes/*.yaml"))
+files += sorted(root.glob("sample-data/definitions/*/*.yaml"))
 files += sorted(root.glob("sample-data/scenarios/*.yaml"))
 files += [root / "sample-data/shop.jsonl"]
 lines = [

@@ -22,9 +22,9 @@ struct Cairn: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ExploreCommand.self, DemoCommand.self, ImportCommand.self, UsersCommand.self,
-      UserCommand.self, EventsCommand.self, FunnelCommand.self, PlayCommand.self,
-      GenerateCommand.self,
-      ThemesCommand.self, KeysCommand.self,
+      UserCommand.self, EventsCommand.self, FunnelCommand.self, TrendCommand.self,
+      PropertiesCommand.self, CohortsCommand.self, DefinitionsCommand.self, PlayCommand.self,
+      GenerateCommand.self, ThemesCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

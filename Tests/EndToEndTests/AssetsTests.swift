@@ -6,10 +6,13 @@ import Testing
 struct AssetsTests {
   @Test("They are the files of the repository, each with its bytes")
   func same() throws {
-    var folders = ["Themes": "yaml", "sample-data/scenarios": "yaml"].flatMap { folder, ending in
+    let definitions = ["cohorts", "events", "funnels", "trends"].map {
+      "sample-data/definitions/\($0)"
+    }
+    var folders = (["Themes", "sample-data/scenarios"] + definitions).flatMap { folder in
       let url = Program.repository.appending(path: folder)
       let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path())) ?? []
-      return names.filter { $0.hasSuffix(".\(ending)") }.map { "\(folder)/\($0)" }
+      return names.filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
     }
     folders.append("sample-data/shop.jsonl")
     let assets = (0..<cairn_asset_count()).map { cairn_asset($0) }

@@ -36,6 +36,29 @@ struct CommandLineTests {
     #expect(unknown["user_id"] as? String == "333" && unknown["name"] as? String == "User 333")
   }
 
+  @Test("users --where takes the whole filter language, and points at what it can't read")
+  func usersWhere() throws {
+    let place = try store()
+    func names(_ filter: String) throws -> [String?] {
+      try place.run("cairn users --store shop.db --json --where '\(filter)'").objects()
+        .map { $0["identity"] as? String }
+    }
+    #expect(try names("ALICE") == [])
+    #expect(try names("plan=pro events>1") == ["alice@example.com"])
+    #expect(try names("not (plan=pro)") == [nil])
+    #expect(try names("did:Search in 52w or plan=nothing") == ["alice@example.com"])
+    let bad = try place.run("cairn users --store shop.db --where 'plan=pro events>many'")
+    #expect(bad.code == 64 && bad.output.isEmpty)
+    #expect(
+      bad.errors.hasPrefix(
+        """
+        Error: --where: character 17: found "many", expected a number such as 10
+        plan=pro events>many
+                        ^^^^
+
+        """))
+  }
+
   @Test("user gives one profile by identity or by a merged id")
   func user() throws {
     let place = try store()
@@ -120,7 +143,7 @@ struct CommandLineTests {
     arguments: [
       "users --bogus", "users --limit -1", "users --range soon", "users --json --csv",
       "users --sort ''", "user", "import", "import - -", "generate --users 0", "demo --color pink",
-      "play a b", "events --limit x",
+      "play a b", "events --limit x", "users --where 'plan=a or'",
     ])
   func usage(arguments: String) throws {
     let outcome = try Place().run("cairn \(arguments)")
@@ -162,7 +185,7 @@ struct CommandLineTests {
     let commands = list.split(separator: "\n")
       .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("'cairn help") }
       .compactMap { $0.split(separator: " ").first.map(String.init) }
-    #expect(commands.count == 10)
+    #expect(commands.count == 12)
     for command in commands {
       let outcome = try place.run("cairn \(command) --help")
       #expect(outcome.code == 0 && outcome.output.contains("EXAMPLES\n  cairn"), "\(command)")

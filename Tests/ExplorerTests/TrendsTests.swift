@@ -67,7 +67,7 @@ struct TrendsTests {
     try explorer.press("e")
     explorer.type("sear")
     try explorer.press("enter")
-    #expect(explorer.state.trends.asked?.event == EventSelector("Search"))
+    #expect(explorer.state.trends.asked?.event.text == "Search")
     try explorer.press("b")
     explorer.type("term")
     try explorer.press("enter")

@@ -96,13 +96,17 @@ struct UsersTests {
   func filterLooksAtNames() throws {
     var explorer = Driver()
     try explorer.press("/")
-    explorer.type("plan=pro")
-    explorer.expect(contains: #"No name, identity or id has "plan=pro""#)
+    explorer.type("plan-pro")
+    explorer.expect(contains: #"No name, identity or id has "plan-pro""#)
     try explorer.press("enter ]")
-    explorer.expect(contains: #"In this range no name, identity or id has "plan=pro""#)
+    explorer.expect(contains: #"In this range no name, identity or id has "plan-pro""#)
     explorer.resize(40, 10)
     try explorer.press("[")
-    explorer.expect(contains: #"No name, identity or id has "plan=pro""#)
+    explorer.expect(contains: #"No name, identity or id has "plan-pro""#)
+    try explorer.press("x /")
+    explorer.type("plan=nothing")
+    explorer.expect(contains: "No user matches.")
+    explorer.expect(lacks: "No name, identity or id has")
   }
 
   @Test("A last seen far back has its minute where there is room, and its day anywhere")

@@ -11,53 +11,62 @@ extension PlainStore {
   }
 
   /// Whether a user matches a filter.
-  ///
-  /// - Parameters:
-  ///   - ages: the moment that `last_seen<7d` counts back from, in milliseconds since 1970.
-  ///   - windows: the moment that `in 30d` counts back from, exclusive (R-G3).
   package func plainlyMatches(
     _ row: UserRow, _ filter: UserFilter, ages: Int64, windows: Int64
   ) -> Bool {
-    if filter.isEmpty { return true }
-    let events = worlds(in: row.environment).flatMap { $0.events(of: row.id) }.map(\.event)
-    return plainlyHolds(filter.root) { test in
-      switch test {
-      case .word(let word):
-        // Every part of the name, the identity, the id and the merged ids.
-        return plainlyFits(.contains(word), .string(row.name), ages)
-          || ([row.id] + row.merged).contains { $0.description.contains(word.text) }
-      case .identified: return row.identity != nil
-      case .warning: return !row.warnings.isEmpty
-      case .name(let value): return plainlyFits(value, .string(row.name), ages)
-      case .identity(let value):
-        return plainlyFits(value, row.identity.map { .string($0.value) }, ages)
-      case .userID(let value):
-        return ([row.id] + row.merged).contains {
-          plainlyFits(value, .string($0.description), ages)
-        }
-      case .number(.events, let sign, let bound): return plainlyStands(row.events, sign, bound)
-      case .number(.sessions, let sign, let bound): return plainlyStands(row.sessions, sign, bound)
-      case .number(.merged, let sign, let bound):
-        return plainlyStands(row.merged.count, sign, bound)
-      case .firstSeen(let sign, let bound):
-        return plainlyIs(row.firstSeen, sign, bound, ages)
-      case .lastSeen(let sign, let bound):
-        return row.lastSeen.map { plainlyIs($0, sign, bound, ages) } ?? false
-      case .hasNoLastSeen: return row.lastSeen == nil
-      case .property(let key, let value): return plainlyFits(value, row.properties[key], ages)
-      case .did(let deed, let sign, let number):
-        let done = events.filter { event in
-          let time = event.time.milliseconds
-          // R-G3: from the beginning of the window, inclusive, to its end, exclusive.
-          let isInTime = deed.window.map { windows - $0 <= time && time < windows } ?? true
-          return isInTime
-            && deed.choices.contains { choice in
-              (choice.name == nil || choice.name == event.name)
-                && plainlyPasses(choice.filter, event.properties)
-            }
-        }
-        return plainlyStands(done.count, sign, Double(number))
+    let events = worlds(in: row.environment).flatMap { world in
+      world.events(of: row.id).map(world.row)
+    }
+    return filter.isEmpty
+      || plainly(row, events, match: filter, ages: ages, windows: windows)
+  }
+}
+
+/// Whether a user who did these events matches a filter.
+///
+/// - Parameters:
+///   - ages: the moment that `last_seen<7d` counts back from, in milliseconds since 1970.
+///   - windows: the moment that `in 30d` counts back from, exclusive (R-G3).
+package func plainly(
+  _ row: UserRow, _ events: [EventRow], match filter: UserFilter, ages: Int64, windows: Int64
+) -> Bool {
+  return plainlyHolds(filter.root) { test in
+    switch test {
+    case .word(let word):
+      // Every part of the name, the identity, the id and the merged ids.
+      return plainlyFits(.contains(word), .string(row.name), ages)
+        || ([row.id] + row.merged).contains { $0.description.contains(word.text) }
+    case .identified: return row.identity != nil
+    case .warning: return !row.warnings.isEmpty
+    case .name(let value): return plainlyFits(value, .string(row.name), ages)
+    case .identity(let value):
+      return plainlyFits(value, row.identity.map { .string($0.value) }, ages)
+    case .userID(let value):
+      return ([row.id] + row.merged).contains {
+        plainlyFits(value, .string($0.description), ages)
       }
+    case .number(.events, let sign, let bound): return plainlyStands(row.events, sign, bound)
+    case .number(.sessions, let sign, let bound): return plainlyStands(row.sessions, sign, bound)
+    case .number(.merged, let sign, let bound):
+      return plainlyStands(row.merged.count, sign, bound)
+    case .firstSeen(let sign, let bound):
+      return plainlyIs(row.firstSeen, sign, bound, ages)
+    case .lastSeen(let sign, let bound):
+      return row.lastSeen.map { plainlyIs($0, sign, bound, ages) } ?? false
+    case .hasNoLastSeen: return row.lastSeen == nil
+    case .property(let key, let value): return plainlyFits(value, row.properties[key], ages)
+    case .did(let deed, let sign, let number):
+      let done = events.filter { event in
+        let time = event.time.milliseconds
+        // R-G3: from the beginning of the window, inclusive, to its end, exclusive.
+        let isInTime = deed.window.map { windows - $0 <= time && time < windows } ?? true
+        return isInTime
+          && deed.choices.contains { choice in
+            (choice.name == nil || choice.name == event.name)
+              && plainlyPasses(choice.filter, event.properties)
+          }
+      }
+      return plainlyStands(done.count, sign, Double(number))
     }
   }
 }

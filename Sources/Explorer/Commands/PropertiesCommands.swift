@@ -83,10 +83,11 @@ extension ExplorerState {
 
   /// The users who have a value, or how often events had it.
   private mutating func show(_ value: PropertyValue, of row: PropertyRow) -> [Effect] {
-    let condition = "\(FilterText.word(row.entry.key))=\(FilterText.word(value.text))"
+    let condition =
+      "\(FilterQuoting.key(row.entry.key))=\(FilterQuoting.value(value.text))"
     switch row.scope {
     case .user:
-      users.filter = LineEditor(condition)
+      users.filter.editor = LineEditor(condition)
       return show(.users)
     case .event:
       trends.definition.event = "* where \(condition)"

@@ -77,6 +77,7 @@ extension ExplorerState {
     case (_, .propertyCatalogue(let catalogue)):
       properties.catalogue = catalogue
       funnels.properties = catalogue
+      users.catalogue = catalogue
     case (_, .history): break
     }
     return []

@@ -101,7 +101,8 @@ extension ExplorerState {
     }
     let names = (events.catalogue ?? []).map { use in
       PickerEntry(
-        choice: .funnel(.step(place, StepText.of(use.name))), title: use.name, note: use.count.grouped,
+        choice: .funnel(.step(place, StepText.of(use.name))), title: use.name,
+        note: use.count.grouped,
         about: "\(use.count.counted("event")) of \(use.users.counted("user")). Tab takes the name, "
           + "to go on with where.")
     }

@@ -9,7 +9,8 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "Explore the sample data: a made-up shop that needs no file.",
     discussion: """
-      Nothing is stored; everything lives in memory.
+      Events live in memory and are not stored. Funnels and other definitions that
+      you save are kept with your own.
 
       EXAMPLES
         cairn demo
@@ -17,11 +18,14 @@ struct DemoCommand: ParsableCommand {
       """)
 
   @OptionGroup var screen: ScreenOptions
+  @OptionGroup var definitions: DefinitionsOption
 
   func run() throws {
     let ending: ExitCode
     do {
-      ending = try ExplorerHost.explore(try Self.sampleStore(), named: "sample data", screen)
+      ending = try ExplorerHost.explore(
+        try Self.sampleStore(), named: "sample data", screen,
+        try definitions.library(besides: DefinitionFiles.samples))
     } catch {
       throw ShownError(error)
     }

@@ -39,13 +39,15 @@ struct ExploreCommand: ParsableCommand {
   var store: String?
 
   @OptionGroup var screen: ScreenOptions
+  @OptionGroup var definitions: DefinitionsOption
 
   func run() throws {
     let ending: ExitCode
     do {
       let path = Folders.store(given: store)
       try checkIsNoCommand(path)
-      ending = try ExplorerHost.explore(try Store.open(path), named: path, screen)
+      ending = try ExplorerHost.explore(
+        try Store.open(path), named: path, screen, try definitions.library())
     } catch {
       throw ShownError(error)
     }

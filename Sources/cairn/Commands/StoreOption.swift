@@ -55,7 +55,15 @@ enum Folders {
       ?? folder("XDG_DATA_HOME", ".local/share").appending(path: "cairn.db").filePath
   }
 
-  /// `config.yaml` and the folder `themes`.
+  /// Where definitions are kept, and whether somebody asked for this folder.
+  static func definitions(given: String?) -> (folder: URL, isChosen: Bool) {
+    if let chosen = given ?? variable("CAIRN_DEFINITIONS") {
+      return (URL(filePath: chosen, directoryHint: .isDirectory), true)
+    }
+    return (configuration.appending(path: "definitions/"), false)
+  }
+
+  /// `config.yaml` and the folders `themes` and `definitions`.
   static var configuration: URL { folder("XDG_CONFIG_HOME", ".config") }
 
   /// What the explorer remembers.

@@ -26,6 +26,10 @@ enum Assets {
 
   static var scenarios: [Asset] { all.filter { $0.path.hasPrefix("sample-data/scenarios/") } }
 
+  static var definitions: [Asset] {
+    all.filter { $0.path.hasPrefix("sample-data/definitions/") }
+  }
+
   /// The calls of the sample shop.
   static var sampleCalls: Data {
     all.first { $0.path == "sample-data/shop.jsonl" }?.data ?? Data()

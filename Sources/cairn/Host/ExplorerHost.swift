@@ -4,6 +4,7 @@ import Canvas
 import Domain
 import Explorer
 import Foundation
+import Library
 import Store
 import Terminal
 
@@ -12,13 +13,14 @@ struct ExplorerHost: TerminalApplication {
   private var program: ExplorerProgram
   private let terminal: Terminal
   private let themes: ThemeShelf
+  private let definitions: DefinitionFiles
   private var lastLook = ContinuousClock.now
 
   /// Explores a store; where standard output is no terminal, its List view is printed.
   ///
   /// - Returns: how the process is to end: as a shell tells that a signal ended it, where one did.
   static func explore(
-    _ store: Store, named name: String, _ screen: ScreenOptions
+    _ store: Store, named name: String, _ screen: ScreenOptions, _ definitions: DefinitionLibrary
   ) throws -> ExitCode {
     defer { try? store.close() }
     let themes = ThemeShelf()
@@ -36,7 +38,8 @@ struct ExplorerHost: TerminalApplication {
     let terminal = try Terminal(screen.terminal)
     let mailbox = try Mailbox<Message>()
     var host = ExplorerHost(
-      Engine(store), named: name, terminal, mailbox, settings, configuration.keyMap, themes)
+      Engine(store), named: name, terminal, mailbox, settings, configuration.keyMap, themes,
+      DefinitionFiles(definitions))
     var loop = EventLoop<ExplorerHost>(on: terminal, mailbox: mailbox)
     return switch loop.run(&host) {
     case .quit: .success
@@ -47,10 +50,11 @@ struct ExplorerHost: TerminalApplication {
 
   private init(
     _ engine: Engine, named name: String, _ terminal: Terminal, _ mailbox: Mailbox<Message>,
-    _ settings: Settings, _ keyMap: KeyMap, _ themes: ThemeShelf
+    _ settings: Settings, _ keyMap: KeyMap, _ themes: ThemeShelf, _ definitions: DefinitionFiles
   ) {
     self.terminal = terminal
     self.themes = themes
+    self.definitions = definitions
     let state = ExplorerState(
       storeName: name, size: terminal.size, now: .now, settings: settings,
       themes: Self.choices(themes, terminal), keyMap: keyMap)
@@ -59,8 +63,9 @@ struct ExplorerHost: TerminalApplication {
       state: state, runner: runner,
       host: ExplorerProgram.Host(
         now: { .now }, theme: { themes.theme($0) },
-        perform: { Self.perform($0, on: terminal, themes) }))
+        perform: { Self.perform($0, on: terminal, themes, definitions) }))
     tellProblems()
+    for message in definitions.messages { program.receive(message) }
     if themes.catalog.theme(named: settings.theme) == nil {
       let notice = "there is no theme '\(settings.theme)'; T lists those there are"
       program.receive(.notice(TextWidth.shown(notice), isProblem: true))
@@ -78,7 +83,7 @@ struct ExplorerHost: TerminalApplication {
 
   /// Does what the explorer asks for beside questions; what went wrong comes back as a notice.
   private static func perform(
-    _ effect: Effect, on terminal: Terminal, _ themes: ThemeShelf
+    _ effect: Effect, on terminal: Terminal, _ themes: ThemeShelf, _ definitions: DefinitionFiles
   ) -> [Message] {
     do {
       switch effect {
@@ -89,7 +94,8 @@ struct ExplorerHost: TerminalApplication {
       case .loadThemes:
         _ = themes.reload()
         return [.themes(choices(themes, terminal))]
-      case .saveDefinition, .renameDefinition, .deleteDefinition: break
+      case .saveDefinition, .renameDefinition, .deleteDefinition:
+        return try definitions.perform(effect)
       case .ask, .cancel, .quit: break
       }
       return []
@@ -124,6 +130,7 @@ struct ExplorerHost: TerminalApplication {
       tellProblems()
       terminal.redraw()
     }
+    for message in definitions.look() { program.receive(message) }
   }
 
   private mutating func tellProblems() {

@@ -1,5 +1,6 @@
 import Domain
 import Explorer
+import TestSupport
 
 @testable import Analysis
 
@@ -91,12 +92,9 @@ struct SampleStore: Questions {
   }
 
   func matches(_ row: UserRow, _ filter: UserFilter) -> Bool {
-    filter.words.allSatisfy { word in
-      let isExact = word.contains(where: \.isUppercase)
-      return ([row.name, "\(row.id)"] + row.merged.map(\.description)).contains {
-        (isExact ? $0 : $0.lowercased()).contains(word)
-      }
-    }
+    let now = (stream.first?.time.milliseconds ?? 0) + 1
+    return plainly(
+      row, histories[row.id, default: []].flatMap { $0 }, match: filter, ages: now, windows: now)
   }
 
   private func page(_ question: HistoryQuestion) -> HistoryPage {

@@ -15,14 +15,15 @@ extension ExplorerState {
   mutating func openTrend(_ saved: Definition) -> [Effect] {
     guard case .trend(let definition) = saved.content else { return [] }
     trends.definition = definition
-    trends.filter = LineEditor(definition.filter)
+    trends.filter.editor = LineEditor(definition.filter)
     trends.isIntervalChosen = true
     trends.saved = saved
-    guard let range = TimeRange(written: definition.range) else {
-      say("\"\(definition.range)\" is no range; the one in force stays", isProblem: true)
+    do throws(RangeProblem) {
+      return choose(try TimeRange(parsing: definition.range))
+    } catch {
+      say("The range in force stays: \(error)", isProblem: true)
       return []
     }
-    return choose(range)
   }
 
   /// Keeps the trend under a name.

@@ -5,7 +5,7 @@ import Domain
 /// How often something was done over time, split by a property.
 struct TrendsScreen: ScreenBehavior {
   let lanes: [Lane] = [.trend]
-  let filterPlaceholder = "which users: plan=Pro, or words in their names"
+  let filterPlaceholder = "which users: plan=Startup, or words in their names"
 
   func contexts(_ state: ExplorerState) -> [Context] { [.trends] }
 
@@ -35,6 +35,7 @@ struct TrendsScreen: ScreenBehavior {
     }
     var effects: [Effect] = []
     if case .trend(let field) = state.picker?.kind { effects = askForEntries(field, &state) }
+    if state.isFiltering { effects += askForEntries(.event, &state) + state.askForProperties() }
     do throws(TrendProblem) {
       let question = try state.trendQuestion()
       state.trends.problem = nil
@@ -129,16 +130,22 @@ struct TrendsScreen: ScreenBehavior {
 
   // MARK: Filter
 
-  func filter(_ state: ExplorerState) -> LineEditor? { state.trends.filter }
+  func filter(_ state: ExplorerState) -> LineEditor? { state.trends.filter.editor }
 
   func setFilter(_ filter: LineEditor, _ state: inout ExplorerState) {
-    state.trends.filter = filter
+    state.trends.filter.editor = filter
     state.trends.definition.filter = filter.text
   }
 
+  func beginFilter(_ state: inout ExplorerState) {
+    let glossary = state.glossary
+    if state.trends.filter.glossary != glossary { state.trends.filter.glossary = glossary }
+  }
+
+  func filterProblem(_ state: ExplorerState) -> FilterProblem? { state.trends.filter.problem }
+
   func filterCount(_ state: ExplorerState) -> String {
-    if state.trends.problem?.field == .filter { return "not understood yet" }
-    return (state.trends.answer?.total.totalUsers ?? 0).counted("user")
+    (state.trends.answer?.total.totalUsers ?? 0).counted("user")
   }
 
   // MARK: Copying

@@ -10,7 +10,7 @@ struct TrendsState: Equatable, Sendable {
   /// Until an interval is chosen, it is one whose buckets fit the window.
   var isIntervalChosen = false
   /// What is typed after `/`.
-  var filter = LineEditor()
+  var filter = TypedFilter()
   /// Why the texts as they are now can't be asked; the last good answer stays.
   var problem: TrendProblem?
 

@@ -23,6 +23,7 @@ extension ExplorerState {
   }
 
   func drawTrends(into frame: inout Frame) {
+    defer { drawFilterHelp(into: &frame) }
     let panes = trendPanes
     for (row, line) in trendFormLines(width: panes.form.columns - 1).enumerated()
     where row < panes.form.rows {

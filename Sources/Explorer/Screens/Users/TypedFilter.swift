@@ -47,16 +47,24 @@ extension ExplorerState {
   /// The filter of users that is typed on the screen in front; nil where there is none.
   var typedUserFilter: TypedFilter? {
     get {
-      if front is UsersScreen { return users.filter }
-      return front is FunnelsScreen ? funnels.filter : nil
+      switch front {
+      case is UsersScreen: return users.filter
+      case is FunnelsScreen: return funnels.filter
+      case is TrendsScreen: return trends.filter
+      default: return nil
+      }
     }
     set {
       guard let newValue else { return }
-      if front is UsersScreen {
-        users.filter = newValue
-      } else if front is FunnelsScreen {
+      switch front {
+      case is UsersScreen: users.filter = newValue
+      case is FunnelsScreen:
         funnels.filter = newValue
         funnels.definition.filter = newValue.editor.text
+      case is TrendsScreen:
+        trends.filter = newValue
+        trends.definition.filter = newValue.editor.text
+      default: break
       }
     }
   }
@@ -67,26 +75,20 @@ extension ExplorerState {
     return FilterCompletion(typed.editor.text, cursor: typed.editor.cursor, filterVocabulary)
   }
 
-  /// What a filter of users can name. Values are those of the rows at hand, most frequent first.
+  /// What a filter of users can name; until the catalogue is there, properties without values.
   private var filterVocabulary: FilterVocabulary {
     var vocabulary = FilterVocabulary()
     let glossary = typedUserFilter?.glossary ?? Glossary()
     vocabulary.events =
       glossary.events.keys.sorted() + (events.catalogue ?? []).map(\.name)
     vocabulary.cohorts = glossary.cohorts.keys.sorted()
-    if let known = funnels.properties?.user, !known.isEmpty {
-      vocabulary.properties = known
-      return vocabulary
-    }
-    let rows = users.page?.rows ?? []
-    vocabulary.properties = (overview?.userProperties ?? []).map { key in
-      let values = Dictionary(grouping: rows.compactMap { $0.properties[key] }) { $0 }
-        .map { ValueCount(value: $0.key, count: $0.value.count) }
-        .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
-      return PropertyEntry(
-        key: key, count: values.reduce(0) { $0 + $1.count }, strings: 0, numbers: 0, booleans: 0,
-        distinct: values.count, topValues: Array(values.prefix(10)))
-    }
+    let catalogue = properties.catalogue?.user ?? []
+    vocabulary.properties =
+      catalogue.isEmpty
+      ? (overview?.userProperties ?? []).map { key in
+        PropertyEntry(
+          key: key, count: 0, strings: 0, numbers: 0, booleans: 0, distinct: 0, topValues: [])
+      } : catalogue
     return vocabulary
   }
 

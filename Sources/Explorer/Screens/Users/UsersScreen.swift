@@ -27,10 +27,19 @@ struct UsersScreen: ScreenBehavior {
       state.users.asked = question
       effects.append(state.ask(.users(question), in: .users))
     }
-    // Names of events are proposed while a filter is typed.
-    if state.isFiltering, state.events.needsCatalogue {
+    return effects + (state.isFiltering ? askForNames(&state) : [])
+  }
+
+  /// What is proposed while a filter is typed.
+  private func askForNames(_ state: inout ExplorerState) -> [Effect] {
+    var effects: [Effect] = []
+    if state.events.needsCatalogue {
       state.events.needsCatalogue = false
       effects.append(state.ask(.catalogue(state.environment), in: .catalogue))
+    }
+    if state.users.askedCatalogue != .some(state.environment) {
+      state.users.askedCatalogue = .some(state.environment)
+      effects.append(state.ask(.propertyCatalogue(state.environment), in: .properties))
     }
     return effects
   }

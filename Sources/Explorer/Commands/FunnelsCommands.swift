@@ -176,7 +176,7 @@ extension CommandRegistry {
       about: "Drops all steps and settings; what is saved stays.",
       isEnabled: hasStep,
       action: { state in
-        state.funnels.begin()
+        state.funnels = FunnelsState()
         return []
       }),
   ]

@@ -74,10 +74,7 @@ extension ExplorerState {
     case (_, .revision(let number)): return take(revision: number)
     case (_, .funnel(let answer)): funnels.take(answer)
     case (_, .trend(let answer)): trends.take(answer)
-    case (_, .propertyCatalogue(let catalogue)):
-      properties.catalogue = catalogue
-      funnels.properties = catalogue
-      users.catalogue = catalogue
+    case (_, .propertyCatalogue(let catalogue)): properties.catalogue = catalogue
     case (_, .history): break
     }
     return []

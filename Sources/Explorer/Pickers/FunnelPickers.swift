@@ -115,8 +115,8 @@ extension ExplorerState {
       PickerEntry(
         choice: .funnel(.by(text)), title: title, note: note, about: about, isOn: text == current)
     }
-    let user = funnels.properties?.user.map(\.key) ?? overview?.userProperties ?? []
-    let event = funnels.properties?.event.map(\.key) ?? []
+    let user = properties.catalogue?.user.map(\.key) ?? overview?.userProperties ?? []
+    let event = properties.catalogue?.event.map(\.key) ?? []
     return [entry("", "nothing", "", "One row for all.")]
       + user.map { entry($0, $0, "user", "By the value that the user has now.") }
       + event.map {

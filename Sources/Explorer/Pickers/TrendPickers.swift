@@ -88,11 +88,11 @@ extension ExplorerState {
     let current = trends.definition.event
     var entries = [trendEntry(.event, "*", "any event")]
     entries += saved(.event).map {
-      trendEntry(.event, EventText.of($0.name), $0.name, "defined", about: $0.about)
+      trendEntry(.event, StepText.of($0.name), $0.name, "defined", about: $0.about)
     }
     entries += (events.catalogue ?? []).map { use in
       trendEntry(
-        .event, EventText.of(use.name), use.name, use.count.grouped,
+        .event, StepText.of(use.name), use.name, use.count.grouped,
         about: "\(use.count.counted("event")) of \(use.users.counted("user")). Tab takes the "
           + "name, to go on with where.")
     }

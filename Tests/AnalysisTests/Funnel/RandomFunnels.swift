@@ -57,7 +57,7 @@ struct RandomFunnels {
       .between(newest, newest.advanced(seconds: -5)), .between(newest, newest),
     ])
     question.groupLimit = pick([0, 1, 2, 20])
-    question.filter = pick([UserFilter(), UserFilter(), UserFilter("User"), UserFilter("alice")])
+    question.filter = (try? UserFilter(parsing: pick(["", "", "User", "alice"]))) ?? UserFilter()
     return question
   }
 

@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 
 @testable import Analysis
 @testable import Explorer
@@ -43,7 +44,10 @@ extension SampleStore {
   private func attempts(_ question: FunnelQuestion) -> [Attempt] {
     let moments = question.range.resolved(newest: stream.first?.time)
     return rows.filter { row in
-      question.filter.words.allSatisfy { row.name.lowercased().contains($0.lowercased()) }
+      let now = (stream.first?.time.milliseconds ?? 0) + 1
+      return plainly(
+        row, histories[row.id, default: []].flatMap { $0 }, match: question.filter, ages: now,
+        windows: now)
     }.flatMap { row -> [Attempt] in
       let visits = histories[row.id] ?? []
       let units = question.unit == .session ? visits : [visits.flatMap { $0 }]

@@ -24,15 +24,7 @@ struct FunnelsScreen: ScreenBehavior {
   }
 
   func ask(_ state: inout ExplorerState) -> [Effect] {
-    var effects: [Effect] = []
-    if state.events.needsCatalogue {
-      state.events.needsCatalogue = false
-      effects.append(state.ask(.catalogue(state.environment), in: .catalogue))
-    }
-    if state.funnels.needsProperties {
-      state.funnels.needsProperties = false
-      effects.append(state.ask(.propertyCatalogue(state.environment), in: .properties))
-    }
+    var effects = state.askForNames()
     if let question = state.funnelReading.question, question != state.funnels.asked?.question {
       state.funnels.asked = FunnelsState.Asked(
         definition: state.funnels.definition, question: question)

@@ -39,9 +39,6 @@ struct FunnelsState: Equatable, Sendable {
   /// The question last asked, with the definition that it was made of.
   var asked: Asked?
   var answer: Answered?
-  /// What texts can be completed with.
-  var properties: PropertyCatalogue?
-  var needsProperties = true
 
   struct Asked: Equatable, Sendable {
     var definition: FunnelDefinition
@@ -108,18 +105,9 @@ struct FunnelsState: Equatable, Sendable {
     selected = row.row
   }
 
-  /// Starts anew; what was learned of the store stays.
-  mutating func begin() {
-    let (properties, needsProperties) = (properties, needsProperties)
-    self = FunnelsState()
-    self.properties = properties
-    self.needsProperties = needsProperties
-  }
-
   /// Asks again, because the store changed.
   mutating func refresh() {
     asked = nil
-    needsProperties = true
   }
 }
 

@@ -34,8 +34,10 @@ struct TrendsScreen: ScreenBehavior {
         state.coveredTime, columns: state.trendPanes.chart.columns - 8)
     }
     var effects: [Effect] = []
-    if case .trend(let field) = state.picker?.kind { effects = askForEntries(field, &state) }
-    if state.isFiltering { effects += askForEntries(.event, &state) + state.askForProperties() }
+    let picker = state.picker?.kind
+    if state.isFiltering || picker == .trend(.event) || picker == .trend(.by) {
+      effects = state.askForNames()
+    }
     do throws(TrendProblem) {
       let question = try state.trendQuestion()
       state.trends.problem = nil
@@ -45,17 +47,6 @@ struct TrendsScreen: ScreenBehavior {
     } catch {
       state.trends.problem = error
       return effects
-    }
-  }
-
-  /// Asks for the names that the open picker proposes.
-  private func askForEntries(_ field: TrendPicker, _ state: inout ExplorerState) -> [Effect] {
-    switch field {
-    case .event where state.events.needsCatalogue:
-      state.events.needsCatalogue = false
-      return [state.ask(.catalogue(state.environment), in: .catalogue)]
-    case .event, .interval, .zone: return []
-    case .by: return state.askForProperties()
     }
   }
 

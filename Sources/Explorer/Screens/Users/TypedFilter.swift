@@ -19,7 +19,7 @@ struct TypedFilter: Equatable, Sendable {
 
   /// What the list is asked for: the filter of the text, or of the last one that was a filter.
   private(set) var filter = UserFilter()
-  /// The text of `filter`.
+  /// The text of `filter`, without blanks around it.
   private(set) var text = ""
   /// Why the text is no filter.
   private(set) var problem: FilterProblem?
@@ -27,7 +27,7 @@ struct TypedFilter: Equatable, Sendable {
   private mutating func read() {
     do throws(FilterProblem) {
       filter = try UserFilter(parsing: editor.text, glossary: glossary)
-      text = editor.text
+      text = editor.text.trimmingBlanks
       problem = nil
     } catch {
       problem = error
@@ -40,6 +40,13 @@ struct TypedFilter: Equatable, Sendable {
     _ = editor.handle(Key(.home))
     editor.insert(String(text.prefix(cursor)))
     self.editor = editor
+  }
+}
+
+extension String {
+  fileprivate var trimmingBlanks: String {
+    let front = drop(while: \.isWhitespace)
+    return String(front.prefix(front.count - front.reversed().prefix(while: \.isWhitespace).count))
   }
 }
 
@@ -67,6 +74,16 @@ extension ExplorerState {
       default: break
       }
     }
+  }
+
+  /// Asks for the names and values that are proposed while a filter or a step is typed.
+  mutating func askForNames() -> [Effect] {
+    var effects: [Effect] = []
+    if events.needsCatalogue {
+      events.needsCatalogue = false
+      effects.append(ask(.catalogue(environment), in: .catalogue))
+    }
+    return effects + askForProperties()
   }
 
   /// What could stand at the cursor of the filter of users.

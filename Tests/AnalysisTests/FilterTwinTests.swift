@@ -48,7 +48,7 @@ struct FilterTwinTests {
       var filters = RandomFilters(seed: UInt64(seed) &* 104_729)
       let trees = (0..<40).map { _ in filters.userFilter() }
       try await store.read { reader in
-        let population = try Population(reader, ProfileMap(reader))
+        let population = try Population(reader, try ProfileMap(reader))
         let activity = try Activity(reader, population)
         for tree in trees {
           let filter = try UserFilter(parsing: FilterText.text(tree))
@@ -83,7 +83,8 @@ struct FilterTwinTests {
       let trees = (0..<60).map { _ in filters.eventFilter() }
       try await store.read { reader in
         let segments = try reader.segments(.events)
-        let rows = EventRows(reader: reader, population: try Population(reader, ProfileMap(reader)))
+        let rows = EventRows(
+          reader: reader, population: try Population(reader, try ProfileMap(reader)))
         var columns = EventColumns()
         for (index, segment) in segments.enumerated() {
           try columns.read(reader, segment)

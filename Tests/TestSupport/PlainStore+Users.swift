@@ -18,6 +18,7 @@ extension PlainStore {
     let matching = all.filter { row in
       isActive(row, question.range, page.range)
         && plainlyMatches(row, question.filter, ages: now, windows: now)
+        && (question.members.map { isMember(row, $0) } ?? true)
     }
     page.matching = matching.count
     page.identified = matching.count { $0.identity != nil }
@@ -33,7 +34,8 @@ extension PlainStore {
     switch members {
     case .funnel(let question, let cell):
       funnelMembers(question, cell).contains(PlainProfile(row.environment, row.id))
-    case .trend: false
+    case .trend(let question, let cell):
+      members(of: question, cell).contains(PlainUser(row))
     }
   }
 

@@ -5,13 +5,14 @@ import Domain
 package struct RandomCalls {
   private var generator: SeededGenerator
   private var clients: [Client]
-  private var now = Timestamp(milliseconds: 1_767_600_000_000)
+  private var now: Timestamp
 
   private static let environments = [AppID("main"), AppID("staging")]
   private static let identities: [InputValue] = ["alice", "bob", "Alice", "guest", 12345, ""]
   private static let events = ["Search", "Purchase", "Sign Up", "日本語", "tab\there"]
 
-  package init(seed: UInt64) {
+  package init(seed: UInt64, from start: Timestamp = Timestamp(milliseconds: 1_767_600_000_000)) {
+    now = start
     generator = SeededGenerator(seed: seed)
     clients = (0..<5).map { number in
       Client(

@@ -8,32 +8,25 @@ import Synchronization
 /// and kept until something is stored.
 package final class Engine: Questions {
   let store: Store
+  let memory: ReportMemory
   private let kept = Mutex<Kept?>(nil)
 
   private struct Kept: Sendable {
     var revision: Int
     var map: ProfileMap
-    var folds: Folds?
+    var population: Population?
+    var activity: Activity?
   }
 
+  /// What questions about users need.
   struct Folds: Sendable {
     var population: Population
     var activity: Activity
   }
 
-  package init(_ store: Store) {
+  package init(_ store: Store, memory: ReportMemory = ReportMemory()) {
     self.store = store
-  }
-
-  /// Questions that come at the same time wait for one of them to fold, rather than each do it.
-  func folds(_ reader: Reader) throws -> Folds {
-    try withKept(reader) { kept in
-      if let folds = kept.folds { return folds }
-      let population = try Population(reader, kept.map)
-      let folds = Folds(population: population, activity: try Activity(reader, population))
-      kept.folds = folds
-      return folds
-    }
+    self.memory = memory
   }
 
   /// Who is whom, for questions that need no more: it is there long before ``folds(_:)``.
@@ -41,9 +34,21 @@ package final class Engine: Questions {
     try withKept(reader) { $0.map }
   }
 
-  private func withKept<Value>(_ reader: Reader, _ body: (inout Kept) throws -> Value) throws
-    -> Value
-  {
+  /// Who there is, and what everybody did.
+  func folds(_ reader: Reader) throws -> Folds {
+    try withKept(reader) { kept in
+      let population = try kept.population ?? Population(reader, kept.map)
+      kept.population = population
+      let activity = try kept.activity ?? Activity(reader, population)
+      kept.activity = activity
+      return Folds(population: population, activity: activity)
+    }
+  }
+
+  /// Questions that come at the same time wait for one of them to fold, rather than each do it.
+  private func withKept<Value>(
+    _ reader: Reader, _ body: (inout Kept) throws -> Value
+  ) throws -> Value {
     let revision = try reader.revision()
     return try kept.withLock { kept in
       var current =

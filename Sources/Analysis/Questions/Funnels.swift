@@ -23,6 +23,19 @@ package struct FunnelQuestion: Hashable, Sendable {
   package init(steps: [EventSelector]) {
     self.steps = steps
   }
+
+  /// - Throws: what is wrong with the question.
+  package func check() throws(QuestionError) {
+    if steps.isEmpty { throw QuestionError("a funnel needs at least one step") }
+    if steps.count > Self.maxSteps {
+      throw QuestionError(
+        "the funnel has \(steps.count) steps; expected at most \(Self.maxSteps)")
+    }
+    if let window, window <= 0 {
+      throw QuestionError(
+        "the conversion window is \(window) ms; expected more than 0, or none at all")
+    }
+  }
 }
 
 /// What a funnel counts (R-F10).

@@ -1,16 +1,11 @@
 import Domain
 
-/// Why a text is no range of time, for people.
-package struct RangeProblem: Error, Hashable, Sendable, CustomStringConvertible {
-  package let description: String
-}
-
 extension TimeRange {
   /// Reads `all`, `24h`, `7d`, or two times: `2026-01-01..2026-02-01`, either of which may be left
   /// out.
   ///
   /// - Throws: what is wrong with which part.
-  package init(parsing text: String) throws(RangeProblem) {
+  package init(parsing text: String) throws(QuestionError) {
     if text == "all" {
       self = .all
       return
@@ -20,8 +15,8 @@ extension TimeRange {
       let start = try Self.moment(ends[0], else: .earliest)
       let end = try Self.moment(ends[1], else: .latest)
       guard start < end else {
-        throw RangeProblem(
-          description: "the range \(text) ends before it starts; expected FROM..TO")
+        throw QuestionError(
+          "the range \(text) ends before it starts; expected FROM..TO")
       }
       self = .between(start, end)
       return
@@ -30,19 +25,17 @@ extension TimeRange {
       if text.last == "h" { self = .lastHours(number); return }
       if text.last == "d" { self = .lastDays(number); return }
     }
-    throw RangeProblem(
-      description:
-        "'\(text)' is not a range; expected all, hours such as 24h, days such as 7d, or FROM..TO")
+    throw QuestionError(
+      "'\(text)' is not a range; expected all, hours such as 24h, days such as 7d, or FROM..TO")
   }
 
   private static func moment(
     _ text: String, else missing: Timestamp
-  ) throws(RangeProblem) -> Timestamp {
+  ) throws(QuestionError) -> Timestamp {
     if text.isEmpty { return missing }
     guard let time = Timestamp(iso8601: text) else {
-      throw RangeProblem(
-        description:
-          "'\(text)' is not a time; expected a date such as 2026-01-31 or 2026-01-31T09:00:00Z")
+      throw QuestionError(
+        "'\(text)' is not a time; expected a date such as 2026-01-31 or 2026-01-31T09:00:00Z")
     }
     return time
   }

@@ -16,6 +16,8 @@ struct FunnelCommand: ParsableCommand {
         cairn funnel 'View Product' 'Add to Cart' Purchase --store shop.db
         cairn funnel 'View Product' Purchase --by plan --within 7d --json
         cairn funnel 'View Product' Purchase --users dropped:1 --csv
+        cairn funnel 'View Product' Purchase --within 7d --save Checkout
+        cairn funnel --saved Checkout --by plan
       """)
 
   @Argument(help: ArgumentHelp("The steps, in order.", valueName: "step"))
@@ -29,30 +31,32 @@ struct FunnelCommand: ParsableCommand {
     help: ArgumentHelp(
       "Split by a user property, or by event:KEY, a property of the first step's event.",
       valueName: "property"))
-  var by = ""
+  var by: String?
 
   @Option(
     help: ArgumentHelp(
       "The conversion window: at most so long from the first step to the last; 30m, 12h, 7d, 2w.",
       valueName: "duration"))
-  var within = ""
+  var within: String?
 
   @Option(
     help: ArgumentHelp(
-      "What is counted: user, session, user-in-session (all steps in one session), account or "
+      "What is counted: user (the default), session, user-in-session (all steps in one session), account or "
         + "account:PROPERTY.", valueName: "unit"))
-  var per = "user"
+  var per: String?
 
   @Option(
     help: ArgumentHelp(
-      "All steps are in it: all, 24h, 7d, 30d, 90d (counted back from the newest event), or "
+      "All steps are in it: all (the default), 24h, 7d, 30d, 90d (counted back from the newest event), or "
         + "FROM..TO.", valueName: "range"))
-  var range = "all"
+  var range: String?
 
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp("Only users who match, as in 'cairn users'.", valueName: "filter"))
-  var filter = ""
+  var filter: String?
+
+  @OptionGroup var saved: SavedOptions
 
   @Option(help: ArgumentHelp("How many groups are shown one by one.", valueName: "count"))
   var limitGroups = 20
@@ -76,23 +80,24 @@ struct FunnelCommand: ParsableCommand {
     if group != nil, users == nil {
       throw ValidationError("--group says whose users are listed; expected --users beside it")
     }
-    if group != nil, by.isEmpty {
+    if group != nil, by == nil, saved.saved == nil {
       throw ValidationError("--group names a group; expected --by beside it")
     }
-    let question = try question()
-    if let users { _ = try cell(users, steps: question.steps.count) }
   }
 
   func run() throws {
-    let question = try question()
+    let definition = try definition()
+    let question = try question(definition)
+    let cell = try users.map { text in try self.cell(text, steps: question.steps.count) }
     do {
+      try saved.keep(.funnel(definition))
       try store.withEngine { engine in
         var question = question
         question.environment = try environment.environment(of: engine)
-        if let users {
-          try printUsers(behind: try cell(users, steps: question.steps.count), question, engine)
+        if let cell {
+          try printUsers(behind: cell, question, engine)
         } else {
-          try printFunnel(question, engine)
+          try printFunnel(question, definition, engine)
         }
       }
     } catch {
@@ -102,15 +107,21 @@ struct FunnelCommand: ParsableCommand {
 
   // MARK: What is asked
 
-  private func question() throws -> FunnelQuestion {
-    var definition = FunnelDefinition(steps: steps)
-    definition.by = by
-    definition.within = within
-    definition.per = per
-    definition.filter = filter
-    definition.range = range
+  /// The funnel of `--saved` or a new one, with what the options say.
+  private func definition() throws -> FunnelDefinition {
+    var definition = try saved.funnel() ?? FunnelDefinition()
+    if !steps.isEmpty { definition.steps = steps }
+    definition.by = by ?? definition.by
+    definition.within = within ?? definition.within
+    definition.per = per ?? definition.per
+    definition.filter = filter ?? definition.filter
+    definition.range = range ?? definition.range
+    return definition
+  }
+
+  private func question(_ definition: FunnelDefinition) throws -> FunnelQuestion {
     do {
-      var question = try definition.question()
+      var question = try definition.question(glossary: try saved.folder.glossary())
       question.groupLimit = limitGroups
       return question
     } catch {
@@ -146,11 +157,16 @@ struct FunnelCommand: ParsableCommand {
 
   // MARK: Answers
 
-  private func printFunnel(_ question: FunnelQuestion, _ engine: Engine) throws {
+  private func printFunnel(
+    _ question: FunnelQuestion, _ definition: FunnelDefinition, _ engine: Engine
+  ) throws {
     let answer = try waiting { try await engine.funnel(question) }
     try FunnelWarnings(question: question, answer: answer).complain(engine)
     if output.json {
-      put(try JSONRecords.line(FunnelRecord(question: question, answer: answer, by: by, per: per)))
+      put(
+        try JSONRecords.line(
+          FunnelRecord(
+            question: question, answer: answer, by: definition.by, per: definition.per)))
     } else if output.csv {
       put(FunnelText.csv(question, answer))
     } else {

@@ -18,6 +18,7 @@ struct UsersCommand: ParsableCommand {
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
   @OptionGroup var output: OutputOptions
+  @OptionGroup var definitions: DefinitionsOption
 
   @Option(
     name: .customLong("where"),
@@ -49,7 +50,8 @@ struct UsersCommand: ParsableCommand {
   }
 
   func run() throws {
-    let filter = try UserFilter(option: "--where", filter)
+    let filter = try UserFilter(
+      option: "--where", filter, glossary: try definitions.glossary())
     do {
       try store.withEngine { try print($0, filter) }
     } catch {

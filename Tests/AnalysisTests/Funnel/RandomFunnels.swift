@@ -57,7 +57,8 @@ struct RandomFunnels {
       .between(newest, newest.advanced(seconds: -5)), .between(newest, newest),
     ])
     question.groupLimit = pick([0, 1, 2, 20])
-    question.filter = (try? UserFilter(parsing: pick(["", "", "User", "alice"]))) ?? UserFilter()
+    let filters = ["", "", "User", "alice", #"did:* in 1d"#, #"not did:*>=3 in 12h or alice"#]
+    question.filter = (try? UserFilter(parsing: pick(filters))) ?? UserFilter()
     return question
   }
 

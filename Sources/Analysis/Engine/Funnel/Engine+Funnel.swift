@@ -2,7 +2,7 @@ import Domain
 import Store
 
 extension Engine {
-  /// - Throws: `FunnelProblem` where the question has no answer.
+  /// - Throws: ``QuestionError`` where the question has no answer.
   package func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
     try await store.read { [self] in try funnelFold(question, $0).answer() }
   }

@@ -51,13 +51,3 @@ extension ExplorerState {
     }
   }
 }
-
-extension Grouping {
-  /// The text that means this grouping: `plan`, or `event:category`.
-  var text: String {
-    switch self {
-    case .user(let key): key
-    case .event(let key): "event:\(key)"
-    }
-  }
-}

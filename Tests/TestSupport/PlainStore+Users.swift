@@ -35,7 +35,7 @@ extension PlainStore {
     case .funnel(let question, let cell):
       funnelMembers(question, cell).contains(PlainProfile(row.environment, row.id))
     case .trend(let question, let cell):
-      members(of: question, cell).contains(PlainUser(row))
+      self.members(of: question, cell).contains(PlainUser(row))
     }
   }
 

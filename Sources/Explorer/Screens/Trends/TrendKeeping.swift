@@ -18,7 +18,7 @@ extension ExplorerState {
     trends.filter.editor = LineEditor(definition.filter)
     trends.isIntervalChosen = true
     trends.saved = saved
-    do throws(RangeProblem) {
+    do throws(QuestionError) {
       return choose(try TimeRange(parsing: definition.range))
     } catch {
       say("The range in force stays: \(error)", isProblem: true)

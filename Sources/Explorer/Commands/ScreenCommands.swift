@@ -6,8 +6,7 @@ extension CommandRegistry {
   static let screenCommands: [Command] = [
     Command(
       "filter.type", "Filter", hint: "filter", keys: "/",
-      in: [.users, .profile, .events, .funnels],
-      rank: 2,
+      in: [.users, .profile, .events, .funnels, .trends, .properties], rank: 2,
       about: "Keeps the rows in which all words occur, while you type: users by name, identity "
         + "and ids, events by their name, in a profile its properties and ids; of a funnel, the "
         + "users who are counted.",
@@ -50,7 +49,7 @@ extension CommandRegistry {
       }),
     Command(
       "filter.drop", "Drop the filter", keys: "x",
-      in: [.users, .profile, .events, .funnels],
+      in: [.users, .profile, .events, .funnels, .trends, .properties],
       about: "Shows all rows again: drops the words typed and the event chosen.",
       isEnabled: { $0.front.hasFilter($0) ? .yes : .no("no filter is in force") },
       action: { state in
@@ -58,20 +57,22 @@ extension CommandRegistry {
         return []
       }),
     Command(
-      "range.menu", "Time range", hint: "range", keys: "t", in: [.users, .events, .funnels],
+      "range.menu", "Time range", hint: "range", keys: "t",
+      in: [.users, .events, .funnels, .trends],
       rank: 3,
       about: "Chooses the time that the list is about. Presets count back from the newest event.",
       action: { $0.open(.range) }),
     Command(
-      "range.next", "Next time range", keys: "]", in: [.users, .events, .funnels],
+      "range.next", "Next time range", keys: "]", in: [.users, .events, .funnels, .trends],
       about: "Takes the next of the ranges: all time, 24 hours, 7, 30, 90 days.",
       action: { $0.cycleRange(1) }),
     Command(
-      "range.previous", "Previous time range", keys: "[", in: [.users, .events, .funnels],
+      "range.previous", "Previous time range", keys: "[", in: [.users, .events, .funnels, .trends],
       about: "Takes the previous of the ranges: all time, 24 hours, 7, 30, 90 days.",
       action: { $0.cycleRange(-1) }),
     Command(
-      "environment", "Environment", keys: "E", in: [.users, .events, .funnels],
+      "environment", "Environment", keys: "E",
+      in: [.users, .events, .funnels, .trends, .properties],
       about: "Chooses the environment (app id) to look at, or all of them.",
       isEnabled: {
         ($0.overview?.environments.count ?? 0) > 1
@@ -96,7 +97,7 @@ extension CommandRegistry {
       }),
     Command(
       "detail.toggle", "Show or hide the detail pane", hint: "detail", keys: "p|z",
-      in: [.users, .events, .funnels], rank: 7,
+      in: [.users, .events, .funnels, .properties], rank: 7,
       about: "Shows all that is known about the row under the cursor, beside the list or below.",
       isEnabled: {
         $0.layout.hasRoomForDetail ? .yes : .no("the window is too small for it")

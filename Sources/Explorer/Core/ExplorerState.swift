@@ -26,6 +26,8 @@ package struct ExplorerState: Equatable, Sendable {
   var users = UsersState()
   var events = EventsState()
   var funnels = FunnelsState()
+  var trends = TrendsState()
+  var properties = PropertiesState()
   /// The profile opened over the list.
   var profile: ProfileState?
 

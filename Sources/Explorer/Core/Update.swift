@@ -72,9 +72,9 @@ extension ExplorerState {
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }
     case (_, .revision(let number)): return take(revision: number)
-    case (_, .propertyCatalogue(let catalogue)): users.catalogue = catalogue
     case (_, .funnel(let answer)): funnels.take(answer)
-    case (_, .trend): break
+    case (_, .trend(let answer)): trends.take(answer)
+    case (_, .propertyCatalogue(let catalogue)): properties.catalogue = catalogue
     case (_, .history): break
     }
     return []

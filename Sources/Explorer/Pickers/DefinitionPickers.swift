@@ -28,12 +28,17 @@ extension ExplorerState {
   mutating func open(_ saved: Definition) -> [Effect] {
     switch saved.content {
     case .funnel: openFunnel(saved)
-    case .trend, .cohort, .event: []
+    case .trend: openTrend(saved)
+    case .cohort, .event: []
     }
   }
 
   mutating func save(_ kind: Definition.Kind, as name: String) -> [Effect] {
-    kind == .funnel ? saveFunnel(as: name) : []
+    switch kind {
+    case .funnel: saveFunnel(as: name)
+    case .trend: saveTrend(as: name)
+    case .cohort, .event: []
+    }
   }
 
   mutating func rename(_ saved: Definition, to name: String) -> [Effect] {
@@ -44,6 +49,7 @@ extension ExplorerState {
       return []
     }
     if funnels.saved == saved { funnels.saved?.name = name }
+    if trends.saved == saved { trends.saved?.name = name }
     return [.renameDefinition(saved, to: name)]
   }
 

@@ -73,6 +73,7 @@ extension ExplorerState {
             choice: .nothing, title: text, about: error.message, disabled: error.message)
         ]
       }
+    case .trend(let field): return typedTrendEntry(field, text)
     case .save(let kind): return [PickerEntry(choice: .save(kind, text), title: text)]
     case .rename(let saved): return [PickerEntry(choice: .rename(saved, text), title: text)]
     default: return []
@@ -114,8 +115,8 @@ extension ExplorerState {
       PickerEntry(
         choice: .funnel(.by(text)), title: title, note: note, about: about, isOn: text == current)
     }
-    let user = users.catalogue?.user.map(\.key) ?? overview?.userProperties ?? []
-    let event = users.catalogue?.event.map(\.key) ?? []
+    let user = properties.catalogue?.user.map(\.key) ?? overview?.userProperties ?? []
+    let event = properties.catalogue?.event.map(\.key) ?? []
     return [entry("", "nothing", "", "One row for all.")]
       + user.map { entry($0, $0, "user", "By the value that the user has now.") }
       + event.map {

@@ -11,6 +11,7 @@ struct Picker: Equatable, Sendable {
     case range, sort, columns, environment
     case theme
     case funnel(FunnelPicker)
+    case trend(TrendPicker)
     /// What is saved of a kind.
     case saved(Definition.Kind)
     /// The name to save something of a kind under.
@@ -46,6 +47,7 @@ struct Picker: Equatable, Sendable {
     case .environment: "Environment"
     case .theme: "Theme"
     case .funnel(let picker): picker.title
+    case .trend(let picker): picker.title
     case .saved(let kind): "Saved \(kind.plural)"
     case .save(let kind): "Save the \(kind.rawValue) as"
     case .rename(let definition): "A new name for \(definition.name)"
@@ -59,6 +61,7 @@ extension Picker.Kind {
     switch self {
     case .palette, .help, .save, .rename: true
     case .funnel(let picker): picker.takesText
+    case .trend(let picker): picker.takesText
     default: false
     }
   }
@@ -74,6 +77,7 @@ struct PickerEntry: Equatable, Sendable {
     case environment(Int?)
     case theme(String)
     case funnel(FunnelChoice)
+    case trend(TrendPicker, String)
     case open(Definition)
     /// To save under a name.
     case save(Definition.Kind, String)
@@ -153,6 +157,7 @@ extension ExplorerState {
     case .environment: environmentEntries
     case .theme: themeEntries
     case .funnel(let kind): funnelEntries(kind)
+    case .trend(let kind): trendEntries(kind)
     case .saved(let kind): savedEntries(kind)
     case .save(let kind): saveEntries(kind)
     case .rename: []

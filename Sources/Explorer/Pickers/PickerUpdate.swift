@@ -75,6 +75,9 @@ extension ExplorerState {
     case .funnel(let choice):
       choose(choice)
       return []
+    case .trend(let field, let text):
+      choose(text, for: field)
+      return []
     case .open(let saved): return open(saved)
     case .save(let kind, let name): return save(kind, as: name)
     case .rename(let saved, let name): return rename(saved, to: name)

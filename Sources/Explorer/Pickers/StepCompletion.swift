@@ -6,20 +6,24 @@ import Domain
 extension ExplorerState {
   /// What is typed, and how it could go on; nil where the names of events are proposed.
   func completions(of picker: Picker) -> [PickerEntry]? {
-    guard case .funnel(.step(let place)) = picker.kind,
-      let start = StepText.condition(of: picker.search.text)
-    else { return nil }
+    let choice: (String) -> PickerEntry.Choice
+    switch picker.kind {
+    case .funnel(.step(let place)): choice = { .funnel(.step(place, $0)) }
+    case .trend(.event): choice = { .trend(.event, $0) }
+    default: return nil
+    }
+    guard let start = StepText.condition(of: picker.search.text) else { return nil }
     let text = picker.search.text
     var vocabulary = FilterVocabulary()
     vocabulary.isAboutUsers = false
-    vocabulary.properties = users.catalogue?.event ?? []
+    vocabulary.properties = properties.catalogue?.event ?? []
     let condition = String(text[start...])
     let completion = FilterCompletion(condition, cursor: condition.count, vocabulary)
     return typedEntry(picker)
       + completion.candidates.map { candidate in
         let whole = text[..<start] + completion.applying(candidate, to: condition).text
         return PickerEntry(
-          choice: .funnel(.step(place, String(whole))), title: String(whole),
+          choice: choice(String(whole)), title: String(whole),
           note: candidate.about, about: "Tab takes it into the line.")
       }
   }
@@ -43,6 +47,7 @@ extension PickerEntry {
   var completion: String? {
     switch choice {
     case .funnel(.step(_, let text)), .funnel(.within(let text)): text
+    case .trend(.event, let text), .trend(.zone, let text): text
     case .save(_, let text), .rename(_, let text): text
     default: nil
     }

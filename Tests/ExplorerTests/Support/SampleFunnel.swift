@@ -121,27 +121,3 @@ extension FunnelGroup {
   /// The groups' order: those without a value last.
   fileprivate var order: Int { value == .missing ? -1 : counts.first ?? 0 }
 }
-
-extension SampleStore {
-  /// What is used as a property, by how often.
-  var properties: PropertyCatalogue {
-    var catalogue = PropertyCatalogue()
-    catalogue.users = rows.count
-    catalogue.events = stream.count
-    catalogue.user = Self.entries(rows.map(\.properties))
-    catalogue.event = Self.entries(stream.map(\.properties))
-    return catalogue
-  }
-
-  private static func entries(_ all: [Properties]) -> [PropertyEntry] {
-    let values = Dictionary(grouping: all.flatMap { $0.map { $0 } }, by: \.key)
-    return values.map { key, values in
-      let counts = Dictionary(grouping: values.map(\.value), by: \.self).map {
-        ValueCount(value: $0, count: $1.count)
-      }.sorted { ($1.count, $0.value.text) < ($0.count, $1.value.text) }
-      return PropertyEntry(
-        key: key, count: values.count, strings: values.count, numbers: 0, booleans: 0,
-        distinct: counts.count, topValues: Array(counts.prefix(10)))
-    }.sorted { ($1.count, $0.key) < ($0.count, $1.key) }
-  }
-}

@@ -54,16 +54,24 @@ extension ExplorerState {
   /// The filter of users that is typed on the screen in front; nil where there is none.
   var typedUserFilter: TypedFilter? {
     get {
-      if front is UsersScreen { return users.filter }
-      return front is FunnelsScreen ? funnels.filter : nil
+      switch front {
+      case is UsersScreen: return users.filter
+      case is FunnelsScreen: return funnels.filter
+      case is TrendsScreen: return trends.filter
+      default: return nil
+      }
     }
     set {
       guard let newValue else { return }
-      if front is UsersScreen {
-        users.filter = newValue
-      } else if front is FunnelsScreen {
+      switch front {
+      case is UsersScreen: users.filter = newValue
+      case is FunnelsScreen:
         funnels.filter = newValue
         funnels.definition.filter = newValue.editor.text
+      case is TrendsScreen:
+        trends.filter = newValue
+        trends.definition.filter = newValue.editor.text
+      default: break
       }
     }
   }
@@ -75,11 +83,7 @@ extension ExplorerState {
       events.needsCatalogue = false
       effects.append(ask(.catalogue(environment), in: .catalogue))
     }
-    if users.askedCatalogue != .some(environment) {
-      users.askedCatalogue = .some(environment)
-      effects.append(ask(.propertyCatalogue(environment), in: .properties))
-    }
-    return effects
+    return effects + askForProperties()
   }
 
   /// What could stand at the cursor of the filter of users.
@@ -95,7 +99,7 @@ extension ExplorerState {
     vocabulary.events =
       glossary.events.keys.sorted() + (events.catalogue ?? []).map(\.name)
     vocabulary.cohorts = glossary.cohorts.keys.sorted()
-    let catalogue = users.catalogue?.user ?? []
+    let catalogue = properties.catalogue?.user ?? []
     vocabulary.properties =
       catalogue.isEmpty
       ? (overview?.userProperties ?? []).map { key in

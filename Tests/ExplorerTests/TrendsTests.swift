@@ -247,7 +247,7 @@ struct TrendsTests {
     definition.showsUsers = true
     let kept = Definition(name: "Active", content: .trend(definition))
     #expect(explorer.effects.last == .saveDefinition(kept))
-    explorer.send(.definitions([kept]))
+    explorer.send(.saved([kept]))
     try explorer.press("m [")
     explorer.expect(contains: "Active (changed)")
     try explorer.press("o enter")

@@ -32,8 +32,12 @@ extension ExplorerState {
       themes = choices
       settlePicker()
       return []
-    case .definitions(let definitions):
+    case .definitions(let definitions, let glossary):
       self.definitions = definitions
+      self.glossary = glossary
+      users.filter.glossary = glossary
+      funnels.filter.glossary = glossary
+      trends.filter.glossary = glossary
       return []
     case .performance(let performance):
       self.performance = performance

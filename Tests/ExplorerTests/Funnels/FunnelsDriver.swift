@@ -12,7 +12,7 @@ extension Driver {
     columns: Int = 80, rows: Int = 24, definitions: [Definition] = []
   ) throws -> Driver {
     var explorer = Driver(columns: columns, rows: rows)
-    explorer.send(.definitions(definitions))
+    explorer.send(.saved(definitions))
     explorer.state.funnels.definition = FunnelDefinition(steps: steps)
     explorer.state.funnels.definition.by = by
     explorer.state.funnels.definition.within = within

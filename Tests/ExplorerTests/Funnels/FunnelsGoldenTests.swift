@@ -30,7 +30,7 @@ struct FunnelsGoldenTests {
   @Test("An empty funnel proposes what is saved first")
   func emptyWithSaved() throws {
     var explorer = Driver(columns: 40, rows: 10)
-    explorer.send(.definitions([Driver.checkout]))
+    explorer.send(.saved([Driver.checkout]))
     try explorer.press("3")
     try Golden.expect(explorer.frame, is: "funnel-empty-saved")
   }

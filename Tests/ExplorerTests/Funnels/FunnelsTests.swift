@@ -16,7 +16,7 @@ struct FunnelsTests {
     #expect(explorer.funnel.steps == ["Pageview", "Search", "Invoice Paid"])
     explorer.expect(contains: "convert")
     var other = Driver()
-    other.send(.definitions([Driver.checkout]))
+    other.send(.saved([Driver.checkout]))
     try other.press("3")
     other.expect(contains: "Enter opens Checkout")
     try other.press("enter")

@@ -117,7 +117,7 @@ struct FunnelsUseTests {
     kept.range = "24h"
     let saved = Definition(name: "Orders", content: .funnel(kept))
     #expect(explorer.effects.last == .saveDefinition(saved))
-    explorer.send(.definitions([saved]))
+    explorer.send(.saved([saved]))
     explorer.expect(contains: "saved   Orders")
     try explorer.press("d")
     explorer.expect(contains: "changed since")

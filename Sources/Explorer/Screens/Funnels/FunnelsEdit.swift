@@ -4,22 +4,6 @@ import Domain
 
 /// Changes to the funnel that is built.
 extension ExplorerState {
-  /// Names that steps and filters may use besides those of events and properties. One that needs
-  /// another is known only behind it, in the order in which they are saved.
-  var glossary: Glossary {
-    var glossary = Glossary()
-    for definition in definitions {
-      switch definition.content {
-      case .event(let text):
-        glossary.events[definition.name] = try? EventSelector(parsing: text, glossary: glossary)
-      case .cohort(let text):
-        glossary.cohorts[definition.name] = try? UserFilter(parsing: text, glossary: glossary)
-      case .funnel, .trend: break
-      }
-    }
-    return glossary
-  }
-
   var funnelReading: FunnelReading {
     FunnelReading(
       funnels.definition, environment: environment, range: range, glossary: glossary)

@@ -139,11 +139,6 @@ struct FunnelsScreen: ScreenBehavior {
     state.funnels.definition.filter = filter.text
   }
 
-  func beginFilter(_ state: inout ExplorerState) {
-    let glossary = state.glossary
-    if state.funnels.filter.glossary != glossary { state.funnels.filter.glossary = glossary }
-  }
-
   func filterCount(_ state: ExplorerState) -> String {
     let answer = state.funnels.answer
     let noun = state.shownUnit.noun

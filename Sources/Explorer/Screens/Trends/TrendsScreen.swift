@@ -128,11 +128,6 @@ struct TrendsScreen: ScreenBehavior {
     state.trends.definition.filter = filter.text
   }
 
-  func beginFilter(_ state: inout ExplorerState) {
-    let glossary = state.glossary
-    if state.trends.filter.glossary != glossary { state.trends.filter.glossary = glossary }
-  }
-
   func filterProblem(_ state: ExplorerState) -> FilterProblem? { state.trends.filter.problem }
 
   func filterCount(_ state: ExplorerState) -> String {

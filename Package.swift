@@ -81,7 +81,8 @@ let package = Package(
     .testTarget(name: "GeneratorTests", dependencies: ["Generator", "Formats", "Domain"]),
     .testTarget(
       name: "ScenariosTests", dependencies: ["Scenarios", "Domain", "TestSupport"]),
-    .testTarget(name: "LibraryTests", dependencies: ["Library", "Analysis", "Domain", "TestSupport"]),
+    .testTarget(
+      name: "LibraryTests", dependencies: ["Library", "Analysis", "Domain", "TestSupport"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Canvas", "CPseudoTerminal"]),
     .testTarget(

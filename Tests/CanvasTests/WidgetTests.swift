@@ -132,6 +132,9 @@ struct WidgetTests {
       }
     }
     #expect(bar(0.5, .unicode) == "████")
+    #expect(
+      Bar(fraction: 0.55, style: Style(.chart1)).text(columns: 8, glyphs: .unicode) == "████▍")
+    #expect(Bar(fraction: 0.5, style: Style(.chart1)).text(columns: 0, glyphs: .unicode).isEmpty)
     #expect(bar(0.55, .unicode) == "████▍")
     #expect(bar(0.001, .unicode) == "▏")
     #expect(bar(0, .unicode).isEmpty)

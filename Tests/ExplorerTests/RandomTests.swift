@@ -53,6 +53,13 @@ struct RandomTests {
     check(state.users.cursor, count: state.users.count)
     check(state.events.stream, count: state.events.rows.count)
     check(state.events.names, count: state.events.shownNames.count)
+    check(state.properties.cursor, count: state.properties.rows.count)
+    check(
+      state.properties.values, count: state.properties.selectedRow?.entry.topValues.count ?? 0)
+    let trends = state.trends
+    #expect(trends.cursor >= 0 && trends.cursor < max(1, trends.buckets.count))
+    #expect(trends.line >= 0 && trends.line < max(1, trends.lines.count))
+    #expect(trends.offset >= 0 && trends.offset <= max(0, trends.buckets.count - 1))
     if let profile = state.profile {
       check(profile.visits, count: profile.visitLines.count)
       check(profile.facts, count: profile.factLines.count)

@@ -1,38 +1,62 @@
 import Domain
 import Store
 
-/// What each profile did in all: one pass over events and sessions, merges applied on the way.
-///
-/// Arrays are by user ordinal and only filled for profiles. Memory grows with users, not events.
-struct Activity: Sendable {
-  private(set) var events: [UInt32]
-  private(set) var sessions: [UInt32]
-  /// Milliseconds since 1970 of the first and last event; `none` where there is none.
-  private(set) var firstEvent: [Int64]
-  private(set) var lastEvent: [Int64]
+/// What one profile did in all.
+struct ActivityRow: Sendable, Equatable {
+  /// Milliseconds since 1970 of the last event; `none` where there is none.
+  private(set) var lastEvent = none
   /// First seen over all merged users: the earliest fact of any kind (R-M3).
-  private(set) var firstSeen: [Int64]
-  /// The earliest session, as its ordinal, which `Initial …` properties are read from (R-M2).
-  private(set) var firstSession: [Int32]
-  private var firstSessionKey: [(start: Int64, id: UInt64)]
-  private(set) var totalEvents = 0
-  private(set) var totalSessions = 0
+  private(set) var firstSeen = Int64.max
+  private var firstSessionStart = Int64.max
+  private var firstSessionID = UInt64.max
+  /// The earliest session, of equal starts that with the smaller id, as its ordinal: what
+  /// `Initial …` properties are read from (R-M2). -1 where there is none.
+  private(set) var firstSession: Int32 = -1
+  private(set) var events: UInt32 = 0
+  private(set) var sessions: UInt32 = 0
 
   static let none = Int64.min
 
-  init(_ reader: Reader, _ population: Population) throws {
-    let count = population.count
-    events = [UInt32](repeating: 0, count: count)
-    sessions = events
-    firstEvent = [Int64](repeating: Self.none, count: count)
-    lastEvent = firstEvent
-    firstSeen = [Int64](repeating: .max, count: count)
-    firstSession = [Int32](repeating: -1, count: count)
-    firstSessionKey = Array(repeating: (Int64.max, UInt64.max), count: count)
-    for (user, profile) in population.canonical.enumerated() {
-      see(Int(profile), at: population.firstFact[user])
+  @inline(__always)
+  mutating func see(at time: Int64) { firstSeen = min(firstSeen, time) }
+
+  @inline(__always)
+  mutating func add(events count: UInt32, first: Int64, last: Int64) {
+    events &+= count
+    firstSeen = min(firstSeen, first)
+    lastEvent = max(lastEvent, last)
+  }
+
+  @inline(__always)
+  mutating func add(session ordinal: Int, _ id: UInt64, start: Int64) {
+    sessions &+= 1
+    if (start, id) < (firstSessionStart, firstSessionID) {
+      (firstSessionStart, firstSessionID) = (start, id)
+      firstSession = Int32(truncatingIfNeeded: ordinal)
     }
-    for migration in population.migrations { see(migration.to, at: migration.time.milliseconds) }
+  }
+}
+
+/// What each profile did in all: one pass over events and sessions, merges applied on the way.
+///
+/// All that is known of a profile lies together, so that an event costs one look at memory. Memory
+/// grows with users, not events.
+struct Activity: Sendable {
+  /// By user ordinal; only filled for profiles.
+  private(set) var rows: [ActivityRow]
+  private(set) var totalEvents = 0
+  private(set) var totalSessions = 0
+
+  subscript(profile: Int) -> ActivityRow { rows[profile] }
+
+  init(_ reader: Reader, _ population: Population) throws {
+    rows = [ActivityRow](repeating: ActivityRow(), count: population.count)
+    for (user, profile) in population.canonical.enumerated() {
+      rows[Int(profile)].see(at: population.firstFact[user])
+    }
+    for migration in population.migrations {
+      rows[migration.to].see(at: migration.time.milliseconds)
+    }
     try foldEvents(reader, population)
     try foldSessions(reader, population)
     try foldWrites(reader, population)
@@ -40,55 +64,129 @@ struct Activity: Sendable {
 
   /// The newest event of an environment, which presets of a range count back from (R-U1).
   func newestEvent(in environment: Int?, _ population: Population) -> Timestamp? {
-    var newest = Self.none
-    for user in 0..<population.count
+    var newest = ActivityRow.none
+    for user in rows.indices
     where environment.map({ population.environment[user] == $0 }) ?? true {
-      newest = max(newest, lastEvent[user])
+      newest = max(newest, rows[user].lastEvent)
     }
-    return newest == Self.none ? nil : Timestamp(milliseconds: newest)
+    return newest == ActivityRow.none ? nil : Timestamp(milliseconds: newest)
   }
 
-  private mutating func see(_ profile: Int, at time: Int64) {
-    firstSeen[profile] = min(firstSeen[profile], time)
-  }
-
-  /// Within a segment rows are in time order, so a user's first and last row are its first and last
-  /// event there: per row only two small tables are touched, per user of the segment the large ones.
   private mutating func foldEvents(_ reader: Reader, _ population: Population) throws {
-    var codes: [UInt32] = []
-    var list: [UInt32] = []
-    var times: [Int64] = []
-    var counts: [UInt32] = []
-    var firstRows: [UInt32] = []
-    var lastRows: [UInt32] = []
+    var columns = SegmentUsers()
     for segment in try reader.segments(.events) {
       try reader.checkCancellation()
-      try reader.integers(.user, of: segment, into: &codes)
-      try reader.integers(.userList, of: segment, into: &list)
-      try reader.integers(.time, of: segment, into: &times)
+      try columns.read(reader, segment)
       totalEvents += segment.count
-      Self.count(codes, users: list.count, &counts, &firstRows, &lastRows)
-      for (code, user) in list.enumerated() {
-        let profile = Int(population.canonical[Int(user)])
-        let first = times[Int(firstRows[code])]
-        let last = times[Int(lastRows[code])]
-        events[profile] += counts[code]
-        if firstEvent[profile] == Self.none || first < firstEvent[profile] {
-          firstEvent[profile] = first
-          see(profile, at: first)
+      rows.withUnsafeMutableBufferPointer { rows in
+        population.canonical.withUnsafeBufferPointer { canonical in
+          columns.eachUser { user, count, first, last in
+            rows[Int(canonical[Int(user)])].add(events: count, first: first, last: last)
+          }
         }
-        lastEvent[profile] = max(lastEvent[profile], last)
       }
     }
   }
 
-  private static func count(
-    _ codes: [UInt32], users: Int, _ counts: inout [UInt32], _ firstRows: inout [UInt32],
-    _ lastRows: inout [UInt32]
-  ) {
-    counts = [UInt32](repeating: 0, count: users)
-    firstRows = [UInt32](repeating: 0, count: users)
-    lastRows = [UInt32](repeating: 0, count: users)
+  private mutating func foldSessions(_ reader: Reader, _ population: Population) throws {
+    var columns = SessionColumns()
+    for segment in try reader.segments(.sessions) {
+      try reader.checkCancellation()
+      try columns.read(reader, segment)
+      rows.withUnsafeMutableBufferPointer { rows in
+        for row in 0..<segment.count {
+          let profile = Int(population.canonical[columns.user(row)])
+          rows[profile].see(at: columns.starts[row])
+          guard columns.isSession(row) else { continue }
+          totalSessions &+= 1
+          rows[profile].add(
+            session: segment.firstRow + row, columns.ids[row], start: columns.starts[row])
+        }
+      }
+    }
+  }
+
+  /// A property may be written with a clock that is behind everything else.
+  private mutating func foldWrites(_ reader: Reader, _ population: Population) throws {
+    var columns = SegmentUsers()
+    for segment in try reader.segments(.writes) {
+      try reader.checkCancellation()
+      try columns.read(reader, segment)
+      columns.eachUser { user, _, first, _ in
+        rows[Int(population.canonical[Int(user)])].see(at: first)
+      }
+    }
+  }
+}
+
+extension ActivityRow {
+  /// The row of one profile alone, read from the segments that hold any of its users: much sooner
+  /// there than what everybody did.
+  static func reading(
+    _ profile: Int, _ reader: Reader, _ population: Population
+  ) throws -> ActivityRow {
+    var found = ActivityRow()
+    let members = population.members(of: profile)
+    for user in members { found.see(at: population.firstFact[user]) }
+    for migration in population.migrations(into: profile) {
+      found.see(at: migration.time.milliseconds)
+    }
+    let wanted = Set(members.map { UInt32($0) })
+    var users = SegmentUsers()
+    for kind in [SegmentKind.events, .writes] {
+      for segment in try reader.segments(kind) where try reader.holds(wanted, segment) {
+        try users.read(reader, segment)
+        users.eachUser { user, count, first, last in
+          guard wanted.contains(user) else { return }
+          if kind == .events {
+            found.add(events: count, first: first, last: last)
+          } else {
+            found.see(at: first)
+          }
+        }
+      }
+    }
+    var sessions = SessionColumns()
+    for segment in try reader.segments(.sessions) where try reader.holds(wanted, segment) {
+      try sessions.read(reader, segment)
+      for row in 0..<segment.count where wanted.contains(UInt32(sessions.user(row))) {
+        found.see(at: sessions.starts[row])
+        guard sessions.isSession(row) else { continue }
+        found.add(
+          session: segment.firstRow + row, sessions.ids[row], start: sessions.starts[row])
+      }
+    }
+    return found
+  }
+}
+
+extension Reader {
+  /// Whether a segment has rows of any of some users.
+  fileprivate func holds(_ users: Set<UInt32>, _ segment: Segment) throws -> Bool {
+    try checkCancellation()
+    var list: [UInt32] = []
+    try integers(.userList, of: segment, into: &list)
+    return list.contains(where: users.contains)
+  }
+}
+
+/// Whose the rows of a segment are. Rows are in order of time, so a user's first and last row are its
+/// first and last time there: of a row only small tables are touched, of a user the large ones.
+private struct SegmentUsers {
+  private var codes: [UInt32] = []
+  private var list: [UInt32] = []
+  private var times: [Int64] = []
+  private var counts: [UInt32] = []
+  private var firstRows: [UInt32] = []
+  private var lastRows: [UInt32] = []
+
+  mutating func read(_ reader: Reader, _ segment: Segment) throws {
+    try reader.integers(.user, of: segment, into: &codes)
+    try reader.integers(.userList, of: segment, into: &list)
+    try reader.integers(.time, of: segment, into: &times)
+    counts = [UInt32](repeating: 0, count: list.count)
+    firstRows = counts
+    lastRows = counts
     codes.withUnsafeBufferPointer { codes in
       counts.withUnsafeMutableBufferPointer { counts in
         lastRows.withUnsafeMutableBufferPointer { lastRows in
@@ -106,41 +204,16 @@ struct Activity: Sendable {
     }
   }
 
-  private mutating func foldSessions(_ reader: Reader, _ population: Population) throws {
-    var columns = SessionColumns()
-    for segment in try reader.segments(.sessions) {
-      try reader.checkCancellation()
-      try columns.read(reader, segment)
-      for row in 0..<segment.count {
-        see(Int(population.canonical[columns.user(row)]), at: columns.starts[row])
-      }
-      for row in 0..<segment.count where columns.isSession(row) {
-        let profile = Int(population.canonical[columns.user(row)])
-        sessions[profile] += 1
-        totalSessions += 1
-        let key = (start: columns.starts[row], id: columns.ids[row])
-        if key < firstSessionKey[profile] {
-          firstSessionKey[profile] = key
-          firstSession[profile] = Int32(segment.firstRow + row)
+  /// Hands over each user with how many rows it has, and the times of its first and last.
+  @inline(__always)
+  func eachUser(
+    _ body: (_ user: UInt32, _ count: UInt32, _ first: Int64, _ last: Int64) -> Void
+  ) {
+    list.withUnsafeBufferPointer { list in
+      times.withUnsafeBufferPointer { times in
+        for code in list.indices {
+          body(list[code], counts[code], times[Int(firstRows[code])], times[Int(lastRows[code])])
         }
-      }
-    }
-  }
-}
-
-extension Activity {
-  /// A property may be written with a clock that is behind everything else.
-  private mutating func foldWrites(_ reader: Reader, _ population: Population) throws {
-    var codes: [UInt32] = []
-    var list: [UInt32] = []
-    var times: [Int64] = []
-    for segment in try reader.segments(.writes) {
-      try reader.checkCancellation()
-      try reader.integers(.user, of: segment, into: &codes)
-      try reader.integers(.userList, of: segment, into: &list)
-      try reader.integers(.time, of: segment, into: &times)
-      for row in 0..<segment.count {
-        see(Int(population.canonical[Int(list[Int(codes[row])])]), at: times[row])
       }
     }
   }

@@ -34,6 +34,15 @@ package final class Engine: Questions {
     try withKept(reader) { $0.map }
   }
 
+  /// Who there is.
+  func population(_ reader: Reader) throws -> Population {
+    try withKept(reader) { kept in
+      let population = try kept.population ?? Population(reader, kept.map)
+      kept.population = population
+      return population
+    }
+  }
+
   /// Who there is, and what everybody did.
   func folds(_ reader: Reader) throws -> Folds {
     try withKept(reader) { kept in
@@ -108,16 +117,17 @@ package final class Engine: Questions {
     in environment: AppID?, _ find: @escaping @Sendable (Population, Int?) -> Int?
   ) async throws -> Profile? {
     try await store.read { [self] reader in
-      let folds = try folds(reader)
-      let (population, activity) = (folds.population, folds.activity)
+      let population = try population(reader)
       guard let user = find(population, population.code(of: environment)) else { return nil }
       let history = try ProfileHistory(reader, population, profile: user)
       let reading = UserProperties(reader: reader, population: population)
       let histories = try reading.histories(of: [user])[user] ?? [:]
-      let initial = try reading.initial(of: [user], activity)[user] ?? [:]
+      let activity = try ActivityRow.reading(user, reader, population)
+      let initial = try reading.initial(of: [(user, activity)])[user] ?? [:]
       let values = histories.compactMapValues { $0.current?.value }
-      let row = UserList(reader: reader, population: population, activity: activity)
-        .row(of: user, values.merging(initial) { _, initial in initial })
+      let row = population.row(
+        of: user, activity, values.merging(initial) { _, initial in initial },
+        population.caseTwins(of: [user])[user] ?? [])
       return Profile(
         user: row,
         properties: histories.keys.sorted().compactMap { key in
@@ -155,7 +165,7 @@ package final class Engine: Questions {
 
   package func history(_ question: HistoryQuestion) async throws -> HistoryPage {
     try await store.read { [self] reader in
-      let population = try folds(reader).population
+      let population = try population(reader)
       let code = population.code(of: question.environment)
       guard let user = population.profile(of: question.profile, in: code) else {
         return HistoryPage()

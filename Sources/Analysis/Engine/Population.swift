@@ -15,19 +15,12 @@ struct Population: Sendable {
   private(set) var canonical: [UInt32] = []
   private var identityIndex: [Int32] = []
   private(set) var identities: [Identity] = []
-  /// Profiles whose identities differ only in case, by environment and identity in lower case; only
-  /// where there are several (R-I9).
-  private var caseTwins: [CaseKey: [Int]] = [:]
   /// Migrations by their order of arrival.
   private(set) var migrations: [StoredMigration] = []
   /// For each profile, the range of `merged` that holds what merged into it.
   private var mergedStart: [UInt32] = []
   /// Indices of migrations, grouped by profile, in order of arrival.
   private var merged: [UInt32] = []
-
-  init(_ reader: Reader) throws {
-    try self.init(reader, ProfileMap(reader))
-  }
 
   init(_ reader: Reader, _ map: ProfileMap) throws {
     self.map = map
@@ -51,32 +44,6 @@ struct Population: Sendable {
       }
     }
     groupMigrations()
-    findCaseTwins()
-  }
-
-  private struct CaseKey: Hashable, Sendable {
-    var environment: UInt32
-    var lowered: String
-  }
-
-  private mutating func findCaseTwins() {
-    var profiles: [CaseKey: [Int]] = [:]
-    for user in 0..<count where isIdentified(user) {
-      if let key = caseKey(of: user) { profiles[key, default: []].append(user) }
-    }
-    caseTwins = profiles.filter { $0.value.count > 1 }
-  }
-
-  private func caseKey(of user: Int) -> CaseKey? {
-    identity(user).map {
-      CaseKey(environment: environment[user], lowered: $0.value.lowercased())
-    }
-  }
-
-  /// The identities that differ from a profile's only in case, in order.
-  func caseTwins(of profile: Int) -> [Identity] {
-    guard !caseTwins.isEmpty, let key = caseKey(of: profile) else { return [] }
-    return (caseTwins[key] ?? []).filter { $0 != profile }.compactMap { identity($0) }.sorted()
   }
 
   private mutating func groupMigrations() {

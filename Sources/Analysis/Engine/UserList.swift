@@ -26,8 +26,8 @@ struct UserList {
       if let members, !members[user] { continue }
       if let passes, !passes[user] { continue }
       matching.append(user)
-      page.events += Int(activity.events[user])
-      page.sessions += Int(activity.sessions[user])
+      page.events += Int(activity[user].events)
+      page.sessions += Int(activity[user].sessions)
       if population.isIdentified(user) { page.identified += 1 }
     }
     page.matching = matching.count
@@ -42,24 +42,13 @@ struct UserList {
   func rows(of profiles: [Int]) throws -> [UserRow] {
     let reading = UserProperties(reader: reader, population: population)
     let histories = try reading.histories(of: profiles)
-    let initial = try reading.initial(of: profiles, activity)
+    let initial = try reading.initial(of: profiles.map { ($0, activity[$0]) })
+    let twins = population.caseTwins(of: profiles)
     return profiles.map { profile in
       let written = (histories[profile] ?? [:]).compactMapValues { $0.current?.value }
-      return row(of: profile, written.merging(initial[profile] ?? [:]) { _, initial in initial })
+      let properties = written.merging(initial[profile] ?? [:]) { _, initial in initial }
+      return population.row(of: profile, activity[profile], properties, twins[profile] ?? [])
     }
-  }
-
-  func row(of profile: Int, _ properties: Properties) -> UserRow {
-    UserRow(
-      environment: population.environments[Int(population.environment[profile])],
-      id: population.id(profile), identity: population.identity(profile),
-      firstSeen: Timestamp(milliseconds: activity.firstSeen[profile]),
-      lastSeen: activity.lastEvent[profile] == Activity.none
-        ? nil : Timestamp(milliseconds: activity.lastEvent[profile]),
-      sessions: Int(activity.sessions[profile]), events: Int(activity.events[profile]),
-      properties: properties,
-      merged: population.migrations(into: profile).map { population.id($0.from) },
-      caseTwins: population.caseTwins(of: profile))
   }
 
   /// Who passes a filter, as of just after the newest event; nil for everybody.
@@ -67,7 +56,7 @@ struct UserList {
     if filter.isEmpty { return nil }
     // Without any event, ages count back from the newest user.
     let anchor =
-      newest?.milliseconds ?? activity.firstSeen.lazy.filter { $0 != .max }.max() ?? 0
+      newest?.milliseconds ?? activity.rows.lazy.map(\.firstSeen).filter { $0 != .max }.max() ?? 0
     return try UserFilterFold.matchesNow(filter, anchor: anchor, reader, population, activity)
   }
 
@@ -79,7 +68,7 @@ struct UserList {
     let start = range.lowerBound.milliseconds
     let end = range.upperBound.milliseconds
     if let newest, range.upperBound > newest {
-      return activity.lastEvent.map { $0 != Activity.none && $0 >= start }
+      return activity.rows.map { $0.lastEvent != ActivityRow.none && $0.lastEvent >= start }
     }
     var isActive = [Bool](repeating: false, count: population.count)
     var codes: [UInt32] = []
@@ -131,14 +120,15 @@ struct UserList {
         }
       }.map(\.user)
     }
-    func time(_ column: [Int64]) -> (Int) -> Int64? {
-      { column[$0] == Activity.none ? nil : column[$0] }
-    }
     switch sort.column {
-    case .lastSeen: return byNumber(time(activity.lastEvent))
-    case .firstSeen: return byNumber(time(activity.firstSeen))
-    case .events: return byNumber { Int64(activity.events[$0]) }
-    case .sessions: return byNumber { Int64(activity.sessions[$0]) }
+    case .lastSeen:
+      return byNumber { user in
+        let time = activity[user].lastEvent
+        return time == ActivityRow.none ? nil : time
+      }
+    case .firstSeen: return byNumber { activity[$0].firstSeen }
+    case .events: return byNumber { Int64(activity[$0].events) }
+    case .sessions: return byNumber { Int64(activity[$0].sessions) }
     case .merged: return byNumber { Int64(population.mergedCount($0)) }
     case .userID: return byNumber { Int64(population.ids[$0]) }
     case .kind: return byNumber { population.isIdentified($0) ? 1 : 0 }
@@ -154,6 +144,21 @@ struct UserList {
     let written = try reading.values(of: key)
     let initial = try reading.initialValues(named: key, activity)
     return written.merging(initial) { _, initial in initial }
+  }
+}
+
+extension Population {
+  /// A line of the List view.
+  func row(
+    of profile: Int, _ activity: ActivityRow, _ properties: Properties, _ caseTwins: [Identity]
+  ) -> UserRow {
+    UserRow(
+      environment: environments[Int(environment[profile])], id: id(profile),
+      identity: identity(profile), firstSeen: Timestamp(milliseconds: activity.firstSeen),
+      lastSeen: activity.lastEvent == ActivityRow.none
+        ? nil : Timestamp(milliseconds: activity.lastEvent),
+      sessions: Int(activity.sessions), events: Int(activity.events), properties: properties,
+      merged: migrations(into: profile).map { id($0.from) }, caseTwins: caseTwins)
   }
 }
 

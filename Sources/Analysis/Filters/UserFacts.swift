@@ -17,7 +17,11 @@ struct UserFacts {
       let names = NameSearch(pattern)
       return try profiles { names.matches($0, in: population) }
     case .identified: return try profiles { population.isIdentified($0) }
-    case .warning: return try profiles { hasWarning($0) }
+    case .warning:
+      let haveTwins = population.haveCaseTwins()
+      return try profiles {
+        haveTwins[$0] || population.identity($0)?.isNonUnique == true
+      }
     case .name(let test):
       return try profiles { test.matches(.string(population.name($0)), now: now) }
     case .identity(let test):
@@ -33,13 +37,13 @@ struct UserFacts {
     case .number(let number, let comparison, let bound):
       return try profiles { comparison.holds(value(of: number, $0), bound) }
     case .firstSeen(let comparison, let bound):
-      return try profiles { bound.holds(comparison, for: activity.firstSeen[$0], now: now) }
+      return try profiles { bound.holds(comparison, for: activity[$0].firstSeen, now: now) }
     case .lastSeen(let comparison, let bound):
       return try profiles { profile in
-        let time = activity.lastEvent[profile]
-        return time != Activity.none && bound.holds(comparison, for: time, now: now)
+        let time = activity[profile].lastEvent
+        return time != ActivityRow.none && bound.holds(comparison, for: time, now: now)
       }
-    case .hasNoLastSeen: return try profiles { activity.lastEvent[$0] == Activity.none }
+    case .hasNoLastSeen: return try profiles { activity[$0].lastEvent == ActivityRow.none }
     case .property(let key, let test): return try property(key, test)
     case .did: return [Bool](repeating: false, count: population.count)
     }
@@ -54,15 +58,10 @@ struct UserFacts {
     return rows
   }
 
-  private func hasWarning(_ profile: Int) -> Bool {
-    population.identity(profile)?.isNonUnique == true
-      || !population.caseTwins(of: profile).isEmpty
-  }
-
   private func value(of number: UserNumber, _ profile: Int) -> Double {
     switch number {
-    case .events: Double(activity.events[profile])
-    case .sessions: Double(activity.sessions[profile])
+    case .events: Double(activity[profile].events)
+    case .sessions: Double(activity[profile].sessions)
     case .merged: Double(population.mergedCount(profile))
     }
   }

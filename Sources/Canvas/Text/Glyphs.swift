@@ -20,6 +20,9 @@ package struct Glyphs: Hashable, Sendable {
   package var barParts: [Unicode.Scalar]
   /// A sparkline's heights, from the lowest to the full cell.
   package var sparks: [Unicode.Scalar]
+  /// The empty one of the 256 patterns of eight dots, which lines of a chart are drawn with; nil
+  /// where there are none.
+  package var dots: Unicode.Scalar?
   package var scrollTrack: Unicode.Scalar
   package var scrollThumb: Unicode.Scalar
   /// The lines of a tree: a child, the last child, and the line past a child.
@@ -34,7 +37,7 @@ package struct Glyphs: Hashable, Sendable {
     bottomRight: "╯", ellipsis: "…", sortUp: "▲", sortDown: "▼", left: "◀", right: "▶",
     mark: "●", bullet: "•", check: "✓", cross: "✗", separator: "›",
     barParts: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
-    sparks: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+    sparks: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], dots: "\u{2800}",
     scrollTrack: "│", scrollThumb: "┃", branch: "├", lastBranch: "└", trunk: "│",
     spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"])
 
@@ -42,7 +45,7 @@ package struct Glyphs: Hashable, Sendable {
     horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+",
     bottomRight: "+", ellipsis: "~", sortUp: "^", sortDown: "v", left: "<", right: ">",
     mark: "*", bullet: "*", check: "+", cross: "x", separator: ">",
-    barParts: ["#"], sparks: ["_", ".", "-", "=", "+", "*", "%", "#"],
+    barParts: ["#"], sparks: ["_", ".", "-", "=", "+", "*", "%", "#"], dots: nil,
     scrollTrack: "|", scrollThumb: "#", branch: "|", lastBranch: "`", trunk: "|",
     spinner: ["|", "/", "-", "\\"])
 }

@@ -2,19 +2,23 @@
 package struct Tabs: Sendable {
   package var titles: [String]
   package var selected: Int
+  /// What stands for a title for which there is no room.
+  package var shortTitles: [String]
 
-  package init(_ titles: [String], selected: Int) {
+  package init(_ titles: [String], short: [String] = [], selected: Int) {
     self.titles = titles
     self.selected = selected
+    shortTitles = short
   }
 
   package func draw(into frame: inout Frame, _ rect: Rect, glyphs: Glyphs) {
     let (line, _) = rect.split(top: 1)
     frame.fill(line, style: Style(.text))
+    let shown = shownTitles(columns: rect.columns)
     for (index, place) in places(in: rect).enumerated() {
       let style = index == selected ? Style(.selection) : Style(.dim)
       frame.draw(
-        " \(titles[index]) ", at: Point(column: place.lowerBound, row: rect.minRow), style: style,
+        " \(shown[index]) ", at: Point(column: place.lowerBound, row: rect.minRow), style: style,
         maxColumns: place.count, overflow: .ellipsis(glyphs.ellipsis), clip: line)
     }
   }
@@ -25,12 +29,34 @@ package struct Tabs: Sendable {
     return places(in: rect).firstIndex { $0.contains(point.column) }
   }
 
+  /// The columns that the tabs take of so many.
+  package func width(in columns: Int) -> Int {
+    min(columns, shownTitles(columns: columns).reduce(0) { $0 + Self.width(of: $1) })
+  }
+
+  /// The titles, in short where they do not fit: first those far from the selected one.
+  private func shownTitles(columns: Int) -> [String] {
+    guard shortTitles.count == titles.count else { return titles }
+    var shown = shortTitles
+    var used = shown.reduce(0) { $0 + Self.width(of: $1) }
+    for index in titles.indices.sorted(by: { distance($0) < distance($1) }) {
+      used += Self.width(of: titles[index]) - Self.width(of: shown[index])
+      guard used <= columns else { break }
+      shown[index] = titles[index]
+    }
+    return shown
+  }
+
+  private func distance(_ index: Int) -> Int { abs(index - selected) }
+
+  private static func width(of title: String) -> Int { TextWidth.of(title) + 2 }
+
   /// The columns of the tabs that fit.
   private func places(in rect: Rect) -> [Range<Int>] {
     var places: [Range<Int>] = []
     var start = rect.minColumn
-    for title in titles where start < rect.maxColumn {
-      let end = min(rect.maxColumn, start + TextWidth.of(title) + 2)
+    for title in shownTitles(columns: rect.columns) where start < rect.maxColumn {
+      let end = min(rect.maxColumn, start + Self.width(of: title))
       places.append(start..<end)
       start = end
     }

@@ -11,19 +11,19 @@ package struct Bar: Sendable {
 
   /// Draws the first row of `rect` from its left; a value above 0 is never invisible.
   package func draw(into frame: inout Frame, _ rect: Rect, glyphs: Glyphs) {
-    guard !rect.isEmpty, let full = glyphs.barParts.last, fraction > 0 else { return }
+    frame.draw(
+      text(columns: rect.columns, glyphs: glyphs), at: rect.origin, style: style, clip: rect)
+  }
+
+  /// The bar as text of at most so many columns, for where it stands among other text; a value above
+  /// 0 is never invisible.
+  package func text(columns: Int, glyphs: Glyphs) -> String {
+    guard columns > 0, let full = glyphs.barParts.last, fraction > 0 else { return "" }
     let steps = glyphs.barParts.count
-    let length = Int((min(fraction, 1) * Double(rect.columns * steps)).rounded())
-    let parts = max(1, length)
-    let row = rect.minRow
-    for column in 0..<parts / steps {
-      frame.put(full, column: rect.minColumn + column, row: row, style: style)
-    }
-    if parts % steps > 0 {
-      frame.put(
-        glyphs.barParts[parts % steps - 1], column: rect.minColumn + parts / steps, row: row,
-        style: style)
-    }
+    let parts = max(1, Int((min(fraction, 1) * Double(columns * steps)).rounded()))
+    var text = String.UnicodeScalarView(repeating: full, count: parts / steps)
+    if parts % steps > 0 { text.append(glyphs.barParts[parts % steps - 1]) }
+    return String(text)
   }
 }
 

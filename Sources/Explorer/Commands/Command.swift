@@ -17,7 +17,10 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   case search
   /// A popup in which one moves over a few entries: ranges, columns, themes.
   case menu
-  case users, profile, events, eventNames, funnels, trends, properties
+  case users, profile, events, eventNames, funnels
+  /// A funnel that has no steps yet.
+  case emptyFunnel
+  case trends, properties
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
@@ -40,6 +43,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .events: "Events"
     case .eventNames: "the event names"
     case .funnels: "Funnels"
+    case .emptyFunnel: "an empty funnel"
     case .trends: "Trends"
     case .properties: "Properties"
     case .screen: "every screen"

@@ -4,8 +4,9 @@ import Canvas
 package enum CommandRegistry {
   /// In the order of help and palette: what one does most comes first.
   package static let all: [Command] =
-    usersCommands + profileCommands + eventsCommands + screenCommands + copyCommands
-    + globalCommands + pickerCommands + listCommands
+    usersCommands + profileCommands + eventsCommands + funnelsCommands + trendsCommands
+    + propertiesCommands + screenCommands + copyCommands + globalCommands + pickerCommands
+    + listCommands
 
   package static func command(_ id: CommandID) -> Command? { byID[id] }
 

@@ -5,9 +5,11 @@ extension CommandRegistry {
   /// What works on every screen, and filters and ranges of the lists.
   static let screenCommands: [Command] = [
     Command(
-      "filter.type", "Filter", hint: "filter", keys: "/", in: [.users, .profile, .events], rank: 2,
+      "filter.type", "Filter", hint: "filter", keys: "/",
+      in: [.users, .profile, .events, .funnels, .trends, .properties], rank: 2,
       about: "Keeps the rows in which all words occur, while you type: users by name, identity "
-        + "and ids, events by their name, in a profile its properties and ids.",
+        + "and ids, events by their name, in a profile its properties and ids; of a funnel, the "
+        + "users who are counted.",
       action: { state in
         state.front.beginFilter(&state)
         state.isFiltering = true
@@ -35,18 +37,19 @@ extension CommandRegistry {
       "filter.complete", "Complete", keys: "tab", in: [.filter],
       about: "Puts the proposed name or value into a filter of users.",
       action: { state in
-        if state.front is UsersScreen { state.completeFilter() }
+        state.completeFilter()
         return []
       }),
     Command(
       "filter.candidate", "Propose another", keys: "shift-tab", in: [.filter],
       about: "Proposes the next name or value for a filter of users.",
       action: { state in
-        if state.front is UsersScreen { state.markNextCandidate() }
+        state.markNextCandidate()
         return []
       }),
     Command(
-      "filter.drop", "Drop the filter", keys: "x", in: [.users, .profile, .events],
+      "filter.drop", "Drop the filter", keys: "x",
+      in: [.users, .profile, .events, .funnels, .trends, .properties],
       about: "Shows all rows again: drops the words typed and the event chosen.",
       isEnabled: { $0.front.hasFilter($0) ? .yes : .no("no filter is in force") },
       action: { state in
@@ -54,19 +57,22 @@ extension CommandRegistry {
         return []
       }),
     Command(
-      "range.menu", "Time range", hint: "range", keys: "t", in: [.users, .events], rank: 3,
+      "range.menu", "Time range", hint: "range", keys: "t",
+      in: [.users, .events, .funnels, .trends],
+      rank: 3,
       about: "Chooses the time that the list is about. Presets count back from the newest event.",
       action: { $0.open(.range) }),
     Command(
-      "range.next", "Next time range", keys: "]", in: [.users, .events],
+      "range.next", "Next time range", keys: "]", in: [.users, .events, .funnels, .trends],
       about: "Takes the next of the ranges: all time, 24 hours, 7, 30, 90 days.",
       action: { $0.cycleRange(1) }),
     Command(
-      "range.previous", "Previous time range", keys: "[", in: [.users, .events],
+      "range.previous", "Previous time range", keys: "[", in: [.users, .events, .funnels, .trends],
       about: "Takes the previous of the ranges: all time, 24 hours, 7, 30, 90 days.",
       action: { $0.cycleRange(-1) }),
     Command(
-      "environment", "Environment", keys: "E", in: [.users, .events],
+      "environment", "Environment", keys: "E",
+      in: [.users, .events, .funnels, .trends, .properties],
       about: "Chooses the environment (app id) to look at, or all of them.",
       isEnabled: {
         ($0.overview?.environments.count ?? 0) > 1
@@ -91,7 +97,7 @@ extension CommandRegistry {
       }),
     Command(
       "detail.toggle", "Show or hide the detail pane", hint: "detail", keys: "p|z",
-      in: [.users, .events], rank: 7,
+      in: [.users, .events, .funnels, .properties], rank: 7,
       about: "Shows all that is known about the row under the cursor, beside the list or below.",
       isEnabled: {
         $0.layout.hasRoomForDetail ? .yes : .no("the window is too small for it")

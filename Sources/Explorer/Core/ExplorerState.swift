@@ -19,12 +19,17 @@ package struct ExplorerState: Equatable, Sendable {
   package internal(set) var keyMap: KeyMap
   /// What is saved under a name, in order of kind and name.
   package internal(set) var definitions: [Definition] = []
+  /// Names that steps and filters may use besides those of events and properties.
+  var glossary = Glossary()
 
   /// The environment looked at; nil for all.
   var environment: AppID?
   var overview: Overview?
   var users = UsersState()
   var events = EventsState()
+  var funnels = FunnelsState()
+  var trends = TrendsState()
+  var properties = PropertiesState()
   /// The profile opened over the list.
   var profile: ProfileState?
 

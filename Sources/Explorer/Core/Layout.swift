@@ -131,8 +131,8 @@ struct Layout: Equatable {
   }
 
   /// How many entries of a picker are seen.
-  func pickerHeight(entries: Int, isWide: Bool) -> Int {
-    let box = Popup(title: "", content: picker(entries: entries, isWide: isWide)).place(in: window)
+  func pickerHeight(entries: Int, isWide: Bool, in space: Rect) -> Int {
+    let box = Popup(title: "", content: picker(entries: entries, isWide: isWide)).place(in: space)
     return max(1, box.rows - 3)
   }
 }

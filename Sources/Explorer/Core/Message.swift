@@ -13,8 +13,9 @@ package enum Message: Sendable {
   case answer(Lane, generation: Int, Result<Answer, QuestionFailure>)
   /// The themes that can be chosen, the one in use first by name.
   case themes([ThemeChoice])
-  /// What is saved: funnels, trends, cohorts, defined events.
-  case definitions([Definition])
+  /// What is saved (funnels, trends, cohorts, defined events), and the names that filters and steps
+  /// may use because of it.
+  case definitions([Definition], Glossary)
   /// How long it takes from a key to the painted frame.
   case performance(Performance)
   /// Something the host wants said, such as that a copy failed.

@@ -25,7 +25,7 @@ extension ExplorerState {
 
   private mutating func press(at point: Point, isDouble: Bool) -> [Effect] {
     if picker != nil { return pressInPicker(at: point, isDouble: isDouble) }
-    if let tab = tabs.index(at: point, in: layout.tabs) { return show(Screen.allCases[tab]) }
+    if let tab = tabs.index(at: point, in: tabsRect) { return show(Screen.allCases[tab]) }
     guard layout.body.contains(point) else { return [] }
     isFiltering = false
     return front.press(at: point, isDouble: isDouble, &self)

@@ -47,23 +47,37 @@ extension ExplorerState {
 
   var tabs: Tabs {
     let titles = Screen.allCases.enumerated().map { "\($0 + 1) \($1.title)" }
-    return Tabs(titles, selected: Screen.allCases.firstIndex(of: screen) ?? 0)
+    return Tabs(
+      titles, short: titles.indices.map { "\($0 + 1)" },
+      selected: Screen.allCases.firstIndex(of: screen) ?? 0)
   }
 
   fileprivate func drawTabs(into frame: inout Frame) {
     let rect = layout.tabs
     guard !rect.isEmpty else { return }
-    tabs.draw(into: &frame, rect, glyphs: glyphs)
-    var right: [Span] = []
-    if showsPerformance { right = [Span(performanceText + "   ", .dim)] }
-    if let environment { right.append(Span("\(environment) › ", .dim)) }
-    right.append(Span(storeName, .title))
-    let room = rect.columns - 22
+    tabs.draw(into: &frame, tabsRect, glyphs: glyphs)
+    let room = rect.columns - tabs.width(in: tabsRect.columns) - 2
     guard room > 4 else { return }
+    let right = storeSpans
     let width = min(room, right.width)
     frame.draw(
       right, at: Point(column: rect.maxColumn - width - 1, row: rect.minRow), maxColumns: width,
       overflow: .ellipsis(glyphs.ellipsis))
+  }
+
+  /// Where the tabs are: the speed, which is asked for, has its place before their titles.
+  var tabsRect: Rect {
+    let rect = layout.tabs
+    guard showsPerformance else { return rect }
+    return rect.split(left: max(22, rect.columns - storeSpans.width - 2)).left
+  }
+
+  /// What stands at the right of the tabs.
+  private var storeSpans: [Span] {
+    var spans: [Span] = []
+    if showsPerformance { spans = [Span(performanceText + "   ", .dim)] }
+    if let environment { spans.append(Span("\(environment) › ", .dim)) }
+    return spans + [Span(storeName, .title)]
   }
 
   private var performanceText: String {

@@ -32,8 +32,12 @@ extension ExplorerState {
       themes = choices
       settlePicker()
       return []
-    case .definitions(let definitions):
+    case .definitions(let definitions, let glossary):
       self.definitions = definitions
+      self.glossary = glossary
+      users.filter.glossary = glossary
+      funnels.filter.glossary = glossary
+      trends.filter.glossary = glossary
       return []
     case .performance(let performance):
       self.performance = performance
@@ -72,8 +76,9 @@ extension ExplorerState {
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }
     case (_, .revision(let number)): return take(revision: number)
-    case (_, .propertyCatalogue(let catalogue)): users.catalogue = catalogue
-    case (_, .funnel), (_, .trend): break
+    case (_, .funnel(let answer)): funnels.take(answer)
+    case (_, .trend(let answer)): trends.take(answer)
+    case (_, .propertyCatalogue(let catalogue)): properties.catalogue = catalogue
     case (_, .history): break
     }
     return []

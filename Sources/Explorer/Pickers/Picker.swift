@@ -10,6 +10,14 @@ struct Picker: Equatable, Sendable {
     case help([Context])
     case range, sort, columns, environment
     case theme
+    case funnel(FunnelPicker)
+    case trend(TrendPicker)
+    /// What is saved of a kind.
+    case saved(Definition.Kind)
+    /// The name to save something of a kind under.
+    case save(Definition.Kind)
+    case rename(Definition)
+    case delete(Definition)
   }
 
   let kind: Kind
@@ -23,19 +31,11 @@ struct Picker: Equatable, Sendable {
 
   init(_ kind: Kind) {
     self.kind = kind
-    switch kind {
-    case .palette, .help: isSearching = true
-    default: isSearching = false
-    }
+    isSearching = kind.alwaysSearches
   }
 
   /// Whether the search line is always there, so that Esc closes the picker at once.
-  var alwaysSearches: Bool {
-    switch kind {
-    case .palette, .help: true
-    default: false
-    }
-  }
+  var alwaysSearches: Bool { kind.alwaysSearches }
 
   var title: String {
     switch kind {
@@ -46,6 +46,23 @@ struct Picker: Equatable, Sendable {
     case .columns: "Property columns"
     case .environment: "Environment"
     case .theme: "Theme"
+    case .funnel(let picker): picker.title
+    case .trend(let picker): picker.title
+    case .saved(let kind): "Saved \(kind.plural)"
+    case .save(let kind): "Save the \(kind.rawValue) as"
+    case .rename(let definition): "A new name for \(definition.name)"
+    case .delete(let definition): "Delete \(definition.name)?"
+    }
+  }
+}
+
+extension Picker.Kind {
+  fileprivate var alwaysSearches: Bool {
+    switch self {
+    case .palette, .help, .save, .rename: true
+    case .funnel(let picker): picker.takesText
+    case .trend(let picker): picker.takesText
+    default: false
     }
   }
 }
@@ -59,6 +76,15 @@ struct PickerEntry: Equatable, Sendable {
     case column(String)
     case environment(Int?)
     case theme(String)
+    case funnel(FunnelChoice)
+    case trend(TrendPicker, String)
+    case open(Definition)
+    /// To save under a name.
+    case save(Definition.Kind, String)
+    case rename(Definition, String)
+    case delete(Definition)
+    /// Leaves everything as it is.
+    case nothing
   }
 
   var choice: Choice
@@ -101,6 +127,7 @@ extension ExplorerState {
   /// The entries of the open picker that fit what is typed.
   var pickerEntries: [PickerEntry] {
     guard let picker else { return [] }
+    if let completions = completions(of: picker) { return completions }
     let all = entries(of: picker)
     let pattern = picker.search.text
     guard !pattern.allSatisfy(\.isWhitespace) else { return all }
@@ -111,9 +138,13 @@ extension ExplorerState {
         return (entry: entry, score: match.score)
       }
     }
-    return found.enumerated().sorted {
+    let best = found.enumerated().sorted {
       ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
     }.map(\.element.entry)
+    let typed = typedEntry(picker).filter { typed in !best.contains { $0.title == typed.title } }
+    // A name to save under is the one typed: another one would be replaced.
+    if case .save = picker.kind { return typed + best }
+    return best + typed
   }
 
   func entries(of picker: Picker) -> [PickerEntry] {
@@ -125,6 +156,12 @@ extension ExplorerState {
     case .columns: columnEntries(ticked: picker.columns)
     case .environment: environmentEntries
     case .theme: themeEntries
+    case .funnel(let kind): funnelEntries(kind)
+    case .trend(let kind): trendEntries(kind)
+    case .saved(let kind): savedEntries(kind)
+    case .save(let kind): saveEntries(kind)
+    case .rename: []
+    case .delete(let definition): deleteEntries(definition)
     }
   }
 
@@ -209,6 +246,7 @@ extension Context {
     case .screen: "Every screen"
     case .anywhere: "Everywhere"
     case .eventNames: "Event names"
+    case .emptyFunnel: "Empty funnel"
     default: title
     }
   }

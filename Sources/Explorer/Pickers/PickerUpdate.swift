@@ -72,6 +72,17 @@ extension ExplorerState {
     case .theme(let name):
       settings.theme = name
       return [.save(settings)]
+    case .funnel(let choice):
+      choose(choice)
+      return []
+    case .trend(let field, let text):
+      choose(text, for: field)
+      return []
+    case .open(let saved): return open(saved)
+    case .save(let kind, let name): return save(kind, as: name)
+    case .rename(let saved, let name): return rename(saved, to: name)
+    case .delete(let saved): return [.deleteDefinition(saved)]
+    case .nothing: return []
     }
   }
 
@@ -112,7 +123,7 @@ extension ExplorerState {
   /// How many entries of the open picker are seen. Searching does not change the box.
   var pickerHeight: Int {
     layout.pickerHeight(
-      entries: pickerBoxEntries, isWide: picker?.alwaysSearches == true)
+      entries: pickerBoxEntries, isWide: picker?.alwaysSearches == true, in: pickerSpace)
   }
 
   /// The entries that the box of the picker has room for: all, whatever is typed.

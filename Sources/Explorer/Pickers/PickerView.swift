@@ -10,7 +10,7 @@ extension ExplorerState {
 
   /// The menu in the box, and the space that it takes.
   private func pickerMenu(_ picker: Picker) -> (menu: Menu, rect: Rect) {
-    let inside = pickerBox(picker).place(in: layout.window).inset(columns: 2, rows: 1)
+    let inside = pickerBox(picker).place(in: pickerSpace).inset(columns: 2, rows: 1)
     let entries = pickerEntries
     let items = entries.map { entry in
       let tick =
@@ -36,12 +36,12 @@ extension ExplorerState {
   func drawPicker(into frame: inout Frame) {
     guard let picker else { return }
     let box = pickerBox(picker)
-    box.draw(into: &frame, layout.window, glyphs: glyphs)
+    box.draw(into: &frame, pickerSpace, glyphs: glyphs)
     let (menu, rect) = pickerMenu(picker)
     let line = Rect(column: rect.minColumn, row: rect.minRow - 1, columns: rect.columns, rows: 1)
     if picker.isSearching {
       Prompt(
-        label: "> ", editor: picker.search, placeholder: "type to search",
+        label: "> ", editor: picker.search, placeholder: picker.placeholder,
         note: [Span("\(menu.items.count)", .dim)]
       ).draw(into: &frame, line, glyphs: glyphs)
     } else {
@@ -61,16 +61,27 @@ extension ExplorerState {
   }
 
   func isInPicker(_ point: Point) -> Bool {
-    picker.map { pickerBox($0).place(in: layout.window).contains(point) } ?? false
+    picker.map { pickerBox($0).place(in: pickerSpace).contains(point) } ?? false
   }
 }
 
 extension Picker {
+  /// What stands on the line while nothing is typed.
+  fileprivate var placeholder: String {
+    switch kind {
+    case .save, .rename: "a name"
+    case .funnel(let picker): picker.placeholder
+    case .trend(let picker): picker.placeholder
+    default: "type to search"
+    }
+  }
+
   /// What the keys do, above the entries.
   fileprivate var advice: String {
     switch kind {
     case .columns: "Space ticks, Enter shows"
     case .theme: "Enter keeps, Esc goes back"
+    case .saved: "Enter opens, d deletes, r renames"
     default: "Enter chooses, / searches"
     }
   }

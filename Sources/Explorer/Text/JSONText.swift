@@ -29,7 +29,7 @@ enum JSONText {
     ])
   }
 
-  private static func list(_ texts: [String]) -> String {
+  static func list(_ texts: [String]) -> String {
     "[" + texts.map(string).joined(separator: ",") + "]"
   }
 

@@ -24,10 +24,11 @@ final class DefinitionFiles {
     }
   }
 
+  private var saved: Message { .definitions(library.definitions, library.catalog.glossary) }
+
   /// What there is, and what is wrong with it.
   var messages: [Message] {
-    [.definitions(library.definitions)]
-      + library.problems.map { .notice(TextWidth.shown("\($0)"), isProblem: true) }
+    [saved] + library.problems.map { .notice(TextWidth.shown("\($0)"), isProblem: true) }
   }
 
   /// The same when files have changed, else nothing.
@@ -44,6 +45,6 @@ final class DefinitionFiles {
     default: return []
     }
     let warning = orphans.warning.map { Message.notice(TextWidth.shown($0), isProblem: true) }
-    return [.definitions(library.definitions)] + [warning].compactMap(\.self)
+    return [saved] + [warning].compactMap(\.self)
   }
 }

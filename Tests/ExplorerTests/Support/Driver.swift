@@ -115,3 +115,20 @@ struct Driver {
     #expect(!screen.contains(text), "\n\(screen)", sourceLocation: sourceLocation)
   }
 }
+
+extension Message {
+  /// What is saved, and the names it gives.
+  static func saved(_ definitions: [Definition]) -> Message {
+    var glossary = Glossary()
+    for definition in definitions {
+      switch definition.content {
+      case .event(let text):
+        glossary.events[definition.name] = try? EventSelector(parsing: text, glossary: glossary)
+      case .cohort(let text):
+        glossary.cohorts[definition.name] = try? UserFilter(parsing: text, glossary: glossary)
+      case .funnel, .trend: break
+      }
+    }
+    return .definitions(definitions, glossary)
+  }
+}

@@ -40,13 +40,9 @@ struct SampleStore: Questions {
     case .events(let question): .events(page(question))
     case .catalogue: .catalogue(names)
     case .propertyUse(let name, _): .propertyUse(uses(of: name))
-    case .funnel: .funnel(FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: [])))
-    case .trend:
-      .trend(
-        TrendAnswer(
-          buckets: [],
-          total: TrendGroup(events: [], users: [], totalEvents: 0, totalUsers: 0)))
-    case .propertyCatalogue: .propertyCatalogue(PropertyCatalogue())
+    case .funnel(let question): .funnel(funnel(of: question))
+    case .trend(let question): .trend(trend(of: question))
+    case .propertyCatalogue: .propertyCatalogue(allProperties)
     case .revision: .revision(revisionNumber)
     }
   }
@@ -58,22 +54,29 @@ struct SampleStore: Questions {
     overview.events = stream.count
     overview.sessions = rows.reduce(0) { $0 + $1.sessions }
     overview.userProperties = rows.isEmpty ? [] : ["plan", "city", "seats", "company"]
+    overview.oldestEvent = stream.last?.time
     overview.newestEvent = stream.first?.time
     return overview
   }
 
   private func page(_ question: UsersQuestion) -> UsersPage {
     let moments = question.range.resolved(newest: stream.first?.time)
-    let now = (stream.first?.time.milliseconds ?? 0) + 1
+    let members: Set<UserID>? =
+      switch question.members {
+      case .trend(let question, let cell): users(of: question, cell)
+      case .funnel, nil: nil
+      }
     let matching = rows.filter { row in
       let isInRange =
         moments.map { range in
           histories[row.id, default: []].joined().contains { range.contains($0.time) }
         } ?? true
-      return isInRange
-        && plainly(
-          row, histories[row.id, default: []].flatMap { $0 }, match: question.filter, ages: now,
-          windows: now)
+      if case .funnel(let funnel, let cell) = question.members,
+        !contains(row.id, cell, funnel)
+      {
+        return false
+      }
+      return isInRange && matches(row, question.filter) && (members?.contains(row.id) ?? true)
     }
     .sorted { question.sort.puts($0, before: $1) }
     var page = UsersPage()
@@ -86,6 +89,12 @@ struct SampleStore: Questions {
     page.range = moments
     page.newest = stream.first?.time
     return page
+  }
+
+  func matches(_ row: UserRow, _ filter: UserFilter) -> Bool {
+    let now = (stream.first?.time.milliseconds ?? 0) + 1
+    return plainly(
+      row, histories[row.id, default: []].flatMap { $0 }, match: filter, ages: now, windows: now)
   }
 
   private func page(_ question: HistoryQuestion) -> HistoryPage {
@@ -150,15 +159,12 @@ struct SampleStore: Questions {
   }
   func revision() async throws -> Int { revisionNumber }
   func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
-    FunnelAnswer(total: FunnelGroup(counts: [], stillInTime: [], times: []))
+    funnel(of: question)
   }
-  func trend(_ question: TrendQuestion) async throws -> TrendAnswer {
-    TrendAnswer(
-      buckets: [], total: TrendGroup(events: [], users: [], totalEvents: 0, totalUsers: 0))
-  }
+  func trend(_ question: TrendQuestion) async throws -> TrendAnswer { trend(of: question) }
   func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize] { [] }
   func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue {
-    PropertyCatalogue()
+    allProperties
   }
 }
 

@@ -42,7 +42,7 @@ struct ValuesInForce {
       initialKeys = keys.indices.filter {
         InitialProperty.name(forSessionProperty: keys[$0]) == name
       }
-      sessions = initialKeys.isEmpty ? [] : try folds().activity.firstSession
+      sessions = initialKeys.isEmpty ? [] : try folds().activity.rows.map(\.firstSession)
     } else {
       initialKeys = []
       sessions = []

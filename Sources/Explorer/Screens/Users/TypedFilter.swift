@@ -51,19 +51,55 @@ extension String {
 }
 
 extension ExplorerState {
+  /// The filter of users that is typed on the screen in front; nil where there is none.
+  var typedUserFilter: TypedFilter? {
+    get {
+      switch front {
+      case is UsersScreen: return users.filter
+      case is FunnelsScreen: return funnels.filter
+      case is TrendsScreen: return trends.filter
+      default: return nil
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch front {
+      case is UsersScreen: users.filter = newValue
+      case is FunnelsScreen:
+        funnels.filter = newValue
+        funnels.definition.filter = newValue.editor.text
+      case is TrendsScreen:
+        trends.filter = newValue
+        trends.definition.filter = newValue.editor.text
+      default: break
+      }
+    }
+  }
+
+  /// Asks for the names and values that are proposed while a filter or a step is typed.
+  mutating func askForNames() -> [Effect] {
+    var effects: [Effect] = []
+    if events.needsCatalogue {
+      events.needsCatalogue = false
+      effects.append(ask(.catalogue(environment), in: .catalogue))
+    }
+    return effects + askForProperties()
+  }
+
   /// What could stand at the cursor of the filter of users.
   var filterCompletion: FilterCompletion {
-    let editor = users.filter.editor
-    return FilterCompletion(editor.text, cursor: editor.cursor, filterVocabulary)
+    guard let typed = typedUserFilter else { return FilterCompletion("", cursor: 0, .init()) }
+    return FilterCompletion(typed.editor.text, cursor: typed.editor.cursor, filterVocabulary)
   }
 
   /// What a filter of users can name; until the catalogue is there, properties without values.
   private var filterVocabulary: FilterVocabulary {
     var vocabulary = FilterVocabulary()
+    let glossary = typedUserFilter?.glossary ?? Glossary()
     vocabulary.events =
-      users.filter.glossary.events.keys.sorted() + (events.catalogue ?? []).map(\.name)
-    vocabulary.cohorts = users.filter.glossary.cohorts.keys.sorted()
-    let catalogue = users.catalogue?.user ?? []
+      glossary.events.keys.sorted() + (events.catalogue ?? []).map(\.name)
+    vocabulary.cohorts = glossary.cohorts.keys.sorted()
+    let catalogue = properties.catalogue?.user ?? []
     vocabulary.properties =
       catalogue.isEmpty
       ? (overview?.userProperties ?? []).map { key in
@@ -76,17 +112,19 @@ extension ExplorerState {
   /// Takes the marked candidate.
   mutating func completeFilter() {
     let completion = filterCompletion
-    guard completion.candidates.indices.contains(users.filter.candidate) else { return }
+    guard let typed = typedUserFilter, completion.candidates.indices.contains(typed.candidate)
+    else { return }
     let (text, cursor) = completion.applying(
-      completion.candidates[users.filter.candidate], to: users.filter.editor.text)
-    users.filter.replace(with: text, cursor: cursor)
+      completion.candidates[typed.candidate], to: typed.editor.text)
+    typedUserFilter?.replace(with: text, cursor: cursor)
     users.followsSelection = false
   }
 
   /// Marks the next candidate, after the last one the first.
   mutating func markNextCandidate() {
     let count = filterCompletion.candidates.count
-    users.filter.candidate = count == 0 ? 0 : (users.filter.candidate + 1) % count
+    let candidate = typedUserFilter?.candidate ?? 0
+    typedUserFilter?.candidate = count == 0 ? 0 : (candidate + 1) % count
   }
 
   /// Draws the line above the prompt: what can be completed, else what is wrong.
@@ -97,7 +135,7 @@ extension ExplorerState {
     var spans: [Span] = []
     if !completion.candidates.isEmpty {
       spans = candidateSpans(completion.candidates, columns: line.columns - 1)
-    } else if let problem = users.filter.problem {
+    } else if let problem = typedUserFilter?.problem {
       spans = [Span(problem.description, .warning)]
     }
     guard !spans.isEmpty else { return }
@@ -111,7 +149,7 @@ extension ExplorerState {
   private func candidateSpans(
     _ candidates: [FilterCompletion.Candidate], columns: Int
   ) -> [Span] {
-    let first = min(users.filter.candidate, candidates.count - 1)
+    let first = min(typedUserFilter?.candidate ?? 0, candidates.count - 1)
     var spans = [Span("Tab ", .keyHint), Span(candidates[first].text, .match)]
     if !candidates[first].about.isEmpty { spans.append(Span(" \(candidates[first].about)", .dim)) }
     let others = candidates[(first + 1)...] + candidates[..<first]

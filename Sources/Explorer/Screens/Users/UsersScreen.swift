@@ -27,21 +27,7 @@ struct UsersScreen: ScreenBehavior {
       state.users.asked = question
       effects.append(state.ask(.users(question), in: .users))
     }
-    return effects + (state.isFiltering ? askForNames(&state) : [])
-  }
-
-  /// What is proposed while a filter is typed.
-  private func askForNames(_ state: inout ExplorerState) -> [Effect] {
-    var effects: [Effect] = []
-    if state.events.needsCatalogue {
-      state.events.needsCatalogue = false
-      effects.append(state.ask(.catalogue(state.environment), in: .catalogue))
-    }
-    if state.users.askedCatalogue != .some(state.environment) {
-      state.users.askedCatalogue = .some(state.environment)
-      effects.append(state.ask(.propertyCatalogue(state.environment), in: .properties))
-    }
-    return effects
+    return effects + (state.isFiltering ? state.askForNames() : [])
   }
 
   func refresh(_ state: inout ExplorerState) { state.users.refresh() }

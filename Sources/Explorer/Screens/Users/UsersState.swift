@@ -18,10 +18,6 @@ struct UsersState: Equatable, Sendable {
   enum Pane: Hashable, Sendable { case list, detail }
 
   var filter = TypedFilter()
-  /// The properties that are proposed while a filter is typed, and for which environment they were
-  /// asked for.
-  var catalogue: PropertyCatalogue?
-  var askedCatalogue: AppID??
   /// Only the users behind a number of a report.
   var members: ShownMembers?
   var sort = UserSort()
@@ -108,7 +104,6 @@ struct UsersState: Equatable, Sendable {
   /// Asks again, because the store changed.
   mutating func refresh() {
     asked = nil
-    askedCatalogue = nil
   }
 
   /// Whether `page` is a window of the list that a question is about.

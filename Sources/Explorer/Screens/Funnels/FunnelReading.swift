@@ -1,0 +1,121 @@
+import Analysis
+import Domain
+
+/// What the texts of a funnel mean, and where they mean nothing.
+///
+/// All parsing of texts that the screen needs is here.
+struct FunnelReading: Equatable, Sendable {
+  /// Nil without steps, and while a text can't be read.
+  private(set) var question: FunnelQuestion?
+  /// What is wrong with a step, by its place.
+  private(set) var stepProblems: [Int: String] = [:]
+  private(set) var filterProblem: String?
+  private(set) var windowProblem: String?
+
+  init(
+    _ definition: FunnelDefinition, environment: AppID?, range: TimeRange, glossary: Glossary
+  ) {
+    var selectors: [EventSelector] = []
+    for (place, text) in definition.steps.enumerated() {
+      do throws(TextProblem) {
+        selectors.append(try Self.selector(text, glossary))
+      } catch {
+        stepProblems[place] = error.short
+      }
+    }
+    var question = FunnelQuestion(steps: selectors)
+    do throws(TextProblem) {
+      question.filter = try Self.filter(definition.filter, glossary)
+    } catch {
+      filterProblem = error.short
+    }
+    do throws(TextProblem) {
+      question.window = try Self.window(definition.within)
+    } catch {
+      windowProblem = error.message
+    }
+    question.environment = environment
+    question.range = range
+    question.grouping = Self.grouping(definition.by)
+    question.unit = Self.unit(definition.per)
+    let isRead = stepProblems.isEmpty && filterProblem == nil && windowProblem == nil
+    if isRead, !definition.steps.isEmpty { self.question = question }
+  }
+
+  /// The events that a step's text is about.
+  static func selector(
+    _ text: String, _ glossary: Glossary
+  ) throws(TextProblem) -> EventSelector {
+    do throws(FilterProblem) {
+      return try EventSelector(parsing: text, glossary: glossary)
+    } catch {
+      throw TextProblem(error.description, short: "expected \(error.expected)")
+    }
+  }
+
+  static func filter(_ text: String, _ glossary: Glossary) throws(TextProblem) -> UserFilter {
+    do throws(FilterProblem) {
+      return try UserFilter(parsing: text, glossary: glossary)
+    } catch {
+      throw TextProblem(error.description, short: "expected \(error.expected)")
+    }
+  }
+
+  /// The conversion window that a text such as `7d` means, in milliseconds; nil for none.
+  static func window(_ text: String) throws(TextProblem) -> Int64? {
+    if text.isEmpty { return nil }
+    guard let window = FilterLiteral.duration(text) else {
+      throw TextProblem("\"\(text)\" is no duration, expected one such as 90s, 30m, 12h, 7d or 2w")
+    }
+    return window
+  }
+
+  static func grouping(_ text: String) -> Grouping? {
+    if text.isEmpty { return nil }
+    return text.hasPrefix("event:") ? .event(String(text.dropFirst(6))) : .user(text)
+  }
+
+  static func unit(_ text: String) -> FunnelUnit {
+    switch text {
+    case "session": .session
+    case "user-in-session": .userInSession
+    case "account": .account(property: FunnelDefinition.accountProperty)
+    case _ where text.hasPrefix("account:"): .account(property: String(text.dropFirst(8)))
+    default: .user
+    }
+  }
+}
+
+/// Why a text means nothing.
+struct TextProblem: Error, Equatable {
+  /// As one line.
+  var message: String
+  /// What was expected, for where the text stands beside it.
+  var short: String
+
+  init(_ message: String, short: String? = nil) {
+    self.message = message
+    self.short = short ?? message
+  }
+}
+
+extension String {
+  var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}
+
+extension TimeRange {
+  /// The range as a definition has it: `all`, `24h`, `7d`, or two times.
+  var written: String {
+    func moment(_ time: Timestamp) -> String {
+      time == .earliest || time == .latest ? "" : time.description
+    }
+    return switch self {
+    case .all: "all"
+    case .lastHours(let hours): "\(hours)h"
+    case .lastDays(let days): "\(days)d"
+    case .between(let start, let end): "\(moment(start))..\(moment(end))"
+    }
+  }
+}

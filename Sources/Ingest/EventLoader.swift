@@ -92,7 +92,7 @@ struct EventLoader {
     mainCode = main
     var foresight = foresight
     self.foresight = Foresight()
-    foresight.look(at: batch.events[range], environment: main, in: rows) {
+    foresight.look(at: batch.events[range], environment: main, in: &rows) {
       id(of: $0, batch).rawValue
     }
     for index in range {
@@ -195,12 +195,17 @@ struct EventLoader {
       }
       summary.warn([CallWarning(.nonUniqueIdentity, subject: identity.value)], line: line)
     }
+    if event.call == .identify, !rows.canIdentify(id, as: identity, in: environment, at: time) {
+      summary.warn([CallWarning(.identityConflict, subject: id.description)], line: line)
+      return (rows.userOrdinal(id, in: environment, at: time), id)
+    }
     let place = UInt64(environment) << 32 | UInt64(code)
     let profile = profiles[place] ?? rows.profileOrdinal(identity, in: environment, at: time)
     profiles[place] = profile
     if event.user.isAbsent { return (profile, UserID.profile(of: identity)) }
     let user = rows.userOrdinal(id, in: environment, at: time)
-    if user == profile || rows.migrate(user, to: profile, at: time, source: .imported) {
+    let source: Migration.Source = event.call == .identify ? .server : .imported
+    if user == profile || rows.migrate(user, to: profile, at: time, source: source) {
       return (user, id)
     }
     summary.warn([CallWarning(.identityConflict, subject: id.description)], line: line)

@@ -180,6 +180,12 @@ package final class Reader {
     return try PropertyColumn(bytes, rowCount: segment.count)
   }
 
+  /// The text that one row has in a property or identity column.
+  func text(_ field: Field, of segment: Segment, at row: Int) throws -> String? {
+    guard let bytes = try bytes(of: field, in: segment) else { return nil }
+    return try PropertyColumn.text(at: row, in: bytes, rowCount: segment.count)
+  }
+
   /// The bytes of a column, valid until the next call; nil where there is none.
   private func bytes(of field: Field, in segment: Segment) throws -> UnsafeRawBufferPointer? {
     let row = segment.id << Field.fieldBits | field.number

@@ -35,7 +35,7 @@ package struct PropertyColumn: Sendable {
 // strings and their UTF-8; then, where sparse, the row numbers (UInt16 each); then the codes.
 // Values are numbered: numbers, booleans, strings.
 extension PropertyColumn {
-  private struct Header {
+  struct Header {
     var present = 0
     var numbers = 0
     var strings = 0
@@ -218,7 +218,7 @@ extension PropertyColumn {
     }
   }
 
-  private struct ByteReader {
+  struct ByteReader {
     let bytes: UnsafeRawBufferPointer
     var position = 0
 

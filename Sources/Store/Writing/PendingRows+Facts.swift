@@ -24,8 +24,8 @@ extension PendingRows {
 
   private mutating func append(_ session: Session, in environment: Int) {
     let user = ordinal(of: session.subject, in: environment, at: session.start)
-    let known = sessions.ordinal(of: session.id.rawValue, owner: user)
-    guard known.map({ namedSessions.contains($0) }) ?? true else { return }
+    let known = sessions.ordinal(of: session.id, user: user)
+    guard known.map({ sessions.isNamed($0) }) ?? true else { return }
     addSession(
       session.id, user: user, start: session.start,
       origin: session.platform == .web ? .web : .mobile)
@@ -37,7 +37,7 @@ extension PendingRows {
   private mutating func append(_ event: Event, in environment: Int) {
     let user = ordinal(of: event.subject, in: environment, at: event.time)
     let session = event.session.map { id in
-      sessions.ordinal(of: id.rawValue, owner: user)
+      sessions.ordinal(of: id, user: user)
         ?? addSession(
           id, user: user, start: event.time,
           origin: event.kind == .server ? .named : .web)
@@ -58,11 +58,9 @@ extension PendingRows {
   /// A user belongs to one identity at most, and a profile to no other (R-1, R-A10).
   private mutating func append(_ migration: Migration, in environment: Int) -> CallWarning? {
     let from = ordinal(of: .user(migration.from), in: environment, at: migration.time)
-    let present = Int(users.canonical[from])
-    if present != from || users.isProfile(from) {
-      return users.ordinal(of: migration.identity, environment: environment) == present
-        ? nil : CallWarning(.identityConflict, subject: migration.from.description)
-    }
+    guard
+      canIdentify(migration.from, as: migration.identity, in: environment, at: migration.time)
+    else { return CallWarning(.identityConflict, subject: migration.from.description) }
     let to = profileOrdinal(migration.identity, in: environment, at: migration.time)
     _ = migrate(from, to: to, at: migration.time, source: migration.source)
     return nil

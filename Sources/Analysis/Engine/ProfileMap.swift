@@ -18,14 +18,18 @@ struct ProfileMap: Sendable {
     migrations = try reader.migrations()
     var ids: [UInt64] = []
     var codes: [UInt32] = []
-    for segment in try reader.segments(.users) {
+    let segments = try reader.segments(.users)
+    let count = segments.last?.rows.upperBound ?? 0
+    self.ids.reserveCapacity(count)
+    environment.reserveCapacity(count)
+    for segment in segments {
       try reader.checkCancellation()
       try reader.integers(.id, of: segment, into: &ids)
       try reader.integers(.environment, of: segment, into: &codes)
       self.ids += ids
       environment += codes
     }
-    canonical = Array(0..<UInt32(self.ids.count))
+    canonical = Array(0..<UInt32(count))
     for migration in migrations { canonical[migration.from] = UInt32(migration.to) }
   }
 
@@ -36,31 +40,5 @@ struct ProfileMap: Sendable {
   /// The code of an environment; nil for all, -1 where the store has no such environment.
   func code(of app: AppID?) -> Int? {
     app.map { environments.firstIndex(of: $0) ?? -1 }
-  }
-
-  /// The newest event of an environment, in milliseconds since 1970, which presets of a range count
-  /// back from (R-U1). Segments are read from the newest on, until none can hold a newer one.
-  func newestEvent(in environment: Int?, _ reader: Reader) throws -> Int64? {
-    if environment == -1 { return nil }
-    let newestFirst = try reader.segments(.events).sorted { $0.newest > $1.newest }
-    if environment == nil || (environments.count == 1 && environment == 0) {
-      return newestFirst.first?.newest
-    }
-    var newest: Int64?
-    var codes: [UInt32] = []
-    var list: [UInt32] = []
-    var times: [Int64] = []
-    for segment in newestFirst {
-      if let newest, segment.newest <= newest { break }
-      try reader.checkCancellation()
-      try reader.integers(.user, of: segment, into: &codes)
-      try reader.integers(.userList, of: segment, into: &list)
-      try reader.integers(.time, of: segment, into: &times)
-      let row = codes.indices.last {
-        self.environment[Int(list[Int(codes[$0])])] == environment ?? 0
-      }
-      if let row { newest = max(newest ?? .min, times[row]) }
-    }
-    return newest
   }
 }

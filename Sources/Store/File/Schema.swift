@@ -57,6 +57,42 @@ enum Schema {
           CREATE TABLE client (device TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT;
           """)
     }
+    migrator.registerMigration("2 reversals, accounts, settings") { db in
+      try db.execute(
+        sql: """
+          -- What happened to migrations later; of one migration, the last row counts.
+          CREATE TABLE reversal (
+            id INTEGER PRIMARY KEY,
+            migration INTEGER NOT NULL REFERENCES migration (id),
+            in_force INTEGER NOT NULL CHECK (in_force IN (0, 1)),  -- 0: taken back, 1: restored
+            time INTEGER NOT NULL,
+            author TEXT NOT NULL,
+            reason TEXT NOT NULL
+          ) STRICT;
+
+          -- Accounts by their id within an environment (R-A13). One without members is kept.
+          CREATE TABLE account (
+            id INTEGER PRIMARY KEY,
+            environment INTEGER NOT NULL,
+            account_id TEXT NOT NULL,
+            time INTEGER NOT NULL,  -- of the first call that named it
+            UNIQUE (environment, account_id)
+          ) STRICT;
+          -- Account properties as they were written; of one key, the latest time counts.
+          CREATE TABLE account_write (
+            id INTEGER PRIMARY KEY,
+            account INTEGER NOT NULL REFERENCES account (id),
+            key TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            value TEXT NOT NULL,
+            time INTEGER NOT NULL
+          ) STRICT;
+          CREATE INDEX account_write_account ON account_write (account, key, time);
+
+          -- Settings of the store, such as the user property that is the Account ID.
+          CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+          """)
+    }
     return migrator
   }
 }

@@ -74,6 +74,8 @@ package final class Reader {
       sql: "SELECT from_user, to_user, time, source FROM migration ORDER BY id")
     let row = statement.sqliteStatement
     defer { sqlite3_reset(row) }
+    // The bytes as they lie: asked for a text, SQLite copies it to end it with a zero.
+    let sources = Migration.Source.allCases.map { (source: $0, text: Array($0.rawValue.utf8)) }
     var migrations: [StoredMigration] = []
     while true {
       let code = sqlite3_step(row)
@@ -82,9 +84,11 @@ package final class Reader {
       let from = Int(sqlite3_column_int64(row, 0))
       let to = Int(sqlite3_column_int64(row, 1))
       let time = Timestamp(milliseconds: sqlite3_column_int64(row, 2))
-      guard let text = sqlite3_column_text(row, 3),
-        let source = Migration.Source.allCases.first(where: { strcmp($0.rawValue, text) == 0 })
-      else { throw StoreError.damaged("a migration has an unknown source") }
+      let text = UnsafeRawBufferPointer(
+        start: sqlite3_column_blob(row, 3), count: Int(sqlite3_column_bytes(row, 3)))
+      guard let source = sources.first(where: { $0.text.elementsEqual(text) })?.source else {
+        throw StoreError.damaged("a migration has an unknown source")
+      }
       guard 0..<users ~= from, 0..<users ~= to, Timestamp.safe ~= time.milliseconds else {
         throw StoreError.damaged("a migration names a user or a time that can't be")
       }

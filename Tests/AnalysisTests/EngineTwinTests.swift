@@ -56,6 +56,33 @@ struct EngineTwinTests {
     ]
   }
 
+  @Test("Many writers of a few facts each give what one writer of all gives", arguments: 1...6)
+  func tinyWriters(seed: Int) async throws {
+    let folder = try TemporaryFolder()
+    var calls = RandomCalls(seed: UInt64(seed) &+ 500)
+    var choices = SeededGenerator(seed: UInt64(seed))
+    var plain = PlainStore()
+    let tiny = try Store.openForWriting(folder.path("tiny.db"))
+    let whole = try Store.openForWriting(folder.path("whole.db"))
+    let one = try Writer(whole)
+    for _ in 0..<70 {
+      let writer = try Writer(tiny)
+      for _ in 0..<Int.random(in: 1...3, using: &choices) {
+        let (facts, environment) = calls.next()
+        plain.append(facts, in: environment)
+        #expect(
+          writer.append(facts, in: environment).map(\.description)
+            == one.append(facts, in: environment).map(\.description))
+      }
+      try writer.commit()
+    }
+    try one.commit()
+    try await compare(Engine(tiny), plain)
+    try await compare(Engine(whole), plain)
+    try tiny.close()
+    try whole.close()
+  }
+
   private func compare(_ engine: any Questions, _ plain: PlainStore) async throws {
     expectSame(try await engine.overview(), try await plain.overview())
     try await compareProfiles(engine, plain, nil)

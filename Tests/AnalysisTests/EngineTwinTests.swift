@@ -46,12 +46,13 @@ struct EngineTwinTests {
     of plain: PlainStore, using choices: inout SeededGenerator
   ) -> [Timestamp] {
     let times = plain.rows(in: nil).flatMap { [$0.firstSeen, $0.lastSeen ?? $0.firstSeen] }
+      .sorted()
     let first = times.min() ?? .earliest
     let last = times.max() ?? .latest
     let between = Int64.random(
       in: first.milliseconds...last.milliseconds, using: &choices)
     return [
-      Timestamp(milliseconds: first.milliseconds - 1), times.randomElement(using: &choices) ?? last,
+      Timestamp(milliseconds: first.milliseconds - 1), first, times.randomElement(using: &choices) ?? last,
       Timestamp(milliseconds: between), last,
     ]
   }

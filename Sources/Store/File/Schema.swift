@@ -40,8 +40,6 @@ enum Schema {
             time INTEGER NOT NULL,
             source TEXT NOT NULL
           ) STRICT;
-          -- So that a merge costs the same however many there were.
-          CREATE INDEX migration_from_user ON migration (from_user);
 
           -- Files that were imported to their end.
           CREATE TABLE imported_file (
@@ -60,6 +58,9 @@ enum Schema {
     migrator.registerMigration("2 reversals, accounts, settings") { db in
       try db.execute(
         sql: """
+          -- So that a merge costs the same however many there were.
+          CREATE INDEX migration_from_user ON migration (from_user);
+
           -- What happened to migrations later; of one migration, the last row counts.
           CREATE TABLE reversal (
             id INTEGER PRIMARY KEY,

@@ -52,7 +52,8 @@ struct EngineTwinTests {
     let between = Int64.random(
       in: first.milliseconds...last.milliseconds, using: &choices)
     return [
-      Timestamp(milliseconds: first.milliseconds - 1), first, times.randomElement(using: &choices) ?? last,
+      Timestamp(milliseconds: first.milliseconds - 1), first,
+      times.randomElement(using: &choices) ?? last,
       Timestamp(milliseconds: between), last,
     ]
   }

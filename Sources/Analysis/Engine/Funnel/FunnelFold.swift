@@ -21,8 +21,9 @@ struct FunnelFold {
     self.reader = reader
     self.map = map
     self.folds = folds
-    newest = try map.eventSpan(in: map.code(of: question.environment), reader)?.upperBound
-    range = question.range.resolved(newest: newest.map { Timestamp(milliseconds: $0) })
+    let newest = try map.newestEvent(in: map.code(of: question.environment), reader)
+    self.newest = newest?.milliseconds
+    range = question.range.resolved(newest: newest)
   }
 
   func answer() throws -> FunnelAnswer {

@@ -83,17 +83,21 @@ struct Activity: Sendable {
     for segment in try reader.segments(.sessions) {
       try reader.checkCancellation()
       try columns.read(reader, segment)
+      let end = reader.moment
+      var counted = 0
       rows.withUnsafeMutableBufferPointer { rows in
-        for row in 0..<segment.count {
-          let profile = Int(population.canonical[columns.user(row)])
-          guard reader.isInTime(columns.starts[row]) else { continue }
-          rows[profile].see(at: columns.starts[row])
-          guard columns.isSession(row) else { continue }
-          totalSessions &+= 1
-          rows[profile].add(
-            session: segment.firstRow + row, columns.ids[row], start: columns.starts[row])
+        population.canonical.withUnsafeBufferPointer { canonical in
+          columns.eachRow { row, user, id, start, isSession in
+            guard start <= end else { return }
+            let profile = Int(canonical[user])
+            rows[profile].see(at: start)
+            guard isSession else { return }
+            counted &+= 1
+            rows[profile].add(session: segment.firstRow &+ row, id, start: start)
+          }
         }
       }
+      totalSessions += counted
     }
   }
 
@@ -234,6 +238,26 @@ struct SessionColumns {
   }
 
   func user(_ row: Int) -> Int { Int(list[Int(codes[row])]) }
+
+  @inline(__always)
+  func eachRow(
+    _ body: (_ row: Int, _ user: Int, _ id: UInt64, _ start: Int64, _ isSession: Bool) -> Void
+  ) {
+    let named = UInt8(SessionOrigin.named.rawValue)
+    codes.withUnsafeBufferPointer { codes in
+      list.withUnsafeBufferPointer { list in
+        origins.withUnsafeBufferPointer { origins in
+          ids.withUnsafeBufferPointer { ids in
+            starts.withUnsafeBufferPointer { starts in
+              for row in codes.indices {
+                body(row, Int(list[Int(codes[row])]), ids[row], starts[row], origins[row] < named)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
 
   func origin(_ row: Int) -> SessionOrigin {
     SessionOrigin(rawValue: Int64(origins[row])) ?? .named

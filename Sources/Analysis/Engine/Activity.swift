@@ -126,13 +126,13 @@ extension ActivityRow {
     for migration in population.migrations(into: profile) {
       found.see(at: migration.time.milliseconds)
     }
-    let wanted = Set(members.map { UInt32($0) })
+    let wanted = UserSelection(of: members, in: population)
     var users = SegmentUsers()
     for kind in [SegmentKind.events, .writes] {
       for segment in try reader.segments(kind) where try reader.holds(wanted, segment) {
         try users.read(reader, segment)
         users.eachUser { user, count, first, last in
-          guard wanted.contains(user) else { return }
+          guard wanted.contains(Int(user)) else { return }
           if kind == .events {
             found.add(events: count, first: first, last: last)
           } else {
@@ -145,7 +145,7 @@ extension ActivityRow {
     for segment in try reader.segments(.sessions) where try reader.holds(wanted, segment) {
       try sessions.read(reader, segment)
       for row in 0..<segment.count
-      where wanted.contains(UInt32(sessions.user(row))) && reader.isInTime(sessions.starts[row]) {
+      where wanted.contains(sessions.user(row)) && reader.isInTime(sessions.starts[row]) {
         found.see(at: sessions.starts[row])
         guard sessions.isSession(row) else { continue }
         found.add(
@@ -158,11 +158,11 @@ extension ActivityRow {
 
 extension Reader {
   /// Whether a segment has rows of any of some users.
-  fileprivate func holds(_ users: Set<UInt32>, _ segment: Segment) throws -> Bool {
+  fileprivate func holds(_ users: UserSelection, _ segment: Segment) throws -> Bool {
     try checkCancellation()
     var list: [UInt32] = []
     try integers(.userList, of: segment, into: &list)
-    return list.contains(where: users.contains)
+    return users.chosen(of: list) != nil
   }
 }
 

@@ -10,11 +10,15 @@ struct RandomSteps {
     generator = SeededGenerator(seed: seed)
   }
 
-  private static let texts = [
+  static let texts = [
     "Search", "Add to Cart", "", " ", "12345", "true", "null", "it's \"so\"", "back\\slash", "a: b",
     "line\nbreak", "tab\t", "\u{1b}[31m", "日本", "é e\u{301} \"\u{301}", "👩‍👩‍👧", "\u{202e}x",
     "{x}", "(in the background)", "- a", "#1", "'", "NaN", "2026-01-05", "1e5", "0x10", "yes", "~",
-    "<<", "=", "a #b", "trailing ", "\u{feff}", "\u{85}", "\u{2028}", "*x", "&x", "!x", "%x", "@x",
+    "<<", "=", "a #b", "trailing ", "\u{85}", "\u{2028}", "*x", "&x", "!x", "%x", "@x",
+  ]
+
+  static let numbers: [Double] = [
+    0, 1, -1, 2.5, -0.001, 1e20, 1e-7, .infinity, -.infinity, 9_007_199_254_740_992, 4.9e-300,
   ]
 
   mutating func pick<Value>(_ values: [Value]) -> Value {
@@ -26,7 +30,7 @@ struct RandomSteps {
   mutating func text() -> String { pick(Self.texts) }
 
   mutating func number() -> Double {
-    pick([0, 1, -1, 2.5, -0.001, 1e20, 1e-7, .infinity, -.infinity, 9_007_199_254_740_993, 5e-324])
+    pick(Self.numbers)
   }
 
   mutating func value(depth: Int = 0) -> InputValue {

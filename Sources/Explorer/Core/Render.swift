@@ -78,7 +78,7 @@ extension ExplorerState {
     var spans: [Span] = []
     if showsPerformance { spans = [Span(performanceText + "   ", .dim)] }
     if let scenario = theatre.scenario, theatre.isInside {
-      return spans + [Span("in the story ", .dim), Span(scenario.title, .changed)]
+      return spans + [Span(scenario.title, .changed)]
     }
     if let environment { spans.append(Span("\(environment) › ", .dim)) }
     return spans + [Span(storeName, .title)]
@@ -95,7 +95,7 @@ extension ExplorerState {
   fileprivate func drawHeading(into frame: inout Frame) {
     let rect = layout.heading
     var content = front.heading(self)
-    if theatre.isInside { content.parts.insert(stepSpans, at: 0) }
+    if theatre.isInside { content.parts.insert([Span("in the story, ", .dim)] + stepSpans, at: 0) }
     var right = content.right
     if let sign = busySign { right.append(Span(" \(sign)", .changed)) }
     let rightWidth = min(right.width, rect.columns - 2)

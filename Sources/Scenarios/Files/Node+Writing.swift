@@ -12,7 +12,9 @@ extension Node {
 
   /// A text that reads back as one: in quotes unless it is a few plain words.
   static func text(_ text: String) -> Node {
-    let isWord: (Character) -> Bool = { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    let isWord: (Character) -> Bool = {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "_-./'".contains($0))
+    }
     let words = text.split(separator: " ", omittingEmptySubsequences: false)
     let isPlain =
       text.first?.isASCII == true && text.first?.isLetter == true
@@ -26,8 +28,10 @@ extension Node {
     "null", "true", "false", "yes", "no", "on", "off", "y", "n",
   ]
 
-  /// Something that needs no quotes, such as a time.
-  static func plain(_ text: String) -> Node { .scalar(Scalar(text, Tag(.str), .plain)) }
+  /// A moment or a pause, which need no quotes.
+  static func time(_ text: String) -> Node {
+    .scalar(Scalar(text, Tag(text.hasPrefix("+") ? .str : .timestamp), .plain))
+  }
 
   static func number(_ digits: String) -> Node {
     .scalar(Scalar(digits, Tag(.int), .plain))

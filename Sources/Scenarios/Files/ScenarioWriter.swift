@@ -15,7 +15,6 @@ extension Scenario {
     } catch {
       throw problem("can't be written: \(error)")
     }
-    print(yaml)
     guard try Scenario(yaml: yaml, file: title.shown).isSame(as: self) else {
       throw problem("has something in it that a file can't hold")
     }
@@ -86,7 +85,7 @@ extension Scenario.DeviceSetup {
 extension Scenario.TimedCall {
   fileprivate func fields(after last: Timestamp?) -> [(String, Node)] {
     var fields: [(String, Node)] = []
-    if last != time { fields.append(("at", .plain(StepTime.text(time, after: last)))) }
+    if last != time { fields.append(("at", .time(StepTime.text(time, after: last)))) }
     switch caller {
     case .device(let name, let call, let context):
       fields.append((name, .text(call.name)))

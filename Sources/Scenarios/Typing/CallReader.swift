@@ -87,7 +87,8 @@ struct CallReader {
     guard let platform else {
       let hint = Suggestion.hint(for: name, among: devices)
       throw scanner.problem(
-        "one of: \(callers)" + (hint.isEmpty ? "; a new one as \(name.deviceName) (web):" : hint),
+        hint.isEmpty
+          ? "one of: \(callers); a new one as \(name.deviceName) (web):" : "a device" + hint,
         from: start)
     }
     guard !StepReader.reserved.contains(name) else {
@@ -140,7 +141,8 @@ struct CallReader {
     let name = scanner.word()
     guard CallFields.clientNames.contains(name) else {
       let hint = Suggestion.hint(for: name, among: CallFields.clientNames)
-      throw scanner.problem("a call, such as identify or track" + hint, from: start)
+      throw scanner.problem(
+        hint.isEmpty ? "a call, such as identify or track" : "a call" + hint, from: start)
     }
     let isInParentheses = scanner.take("(")
     scanner.skipBlanks()

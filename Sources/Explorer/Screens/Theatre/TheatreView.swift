@@ -85,11 +85,13 @@ extension ExplorerState {
     var events = Table.Column("Events", width: .content(max: 9), alignment: .right)
     sessions.leastWidth = .max
     events.leastWidth = .max
+    let namesChanges = listNamesChanges
     var columns = [
-      Table.Column("", width: .fixed(3)), Table.Column("User", width: .flexible(min: 12)),
+      Table.Column("", width: .fixed(3)),
+      Table.Column("User", width: namesChanges ? .content(max: 36) : .flexible(min: 12)),
       sessions, events,
     ]
-    if listNamesChanges { columns.append(Table.Column("What changed", width: .content(max: 48))) }
+    if namesChanges { columns.append(Table.Column("What changed", width: .flexible(min: 12))) }
     let environments = Set(rows.map(\.row.environment)).count
     var table = Table(columns: columns, rowCount: rows.count) { index in
       let cells = rows[index].cells(signs, namesEnvironment: environments > 1)

@@ -39,7 +39,8 @@ struct RandomSteps {
     case 2: .number(number())
     case 3: .boolean(chance(2))
     case 4: .null
-    case 5: .array((0..<Int.random(in: 0..<3, using: &generator)).map { _ in value(depth: depth + 1) })
+    case 5:
+      .array((0..<Int.random(in: 0..<3, using: &generator)).map { _ in value(depth: depth + 1) })
     default: .object(properties(depth: depth + 1))
     }
   }
@@ -129,7 +130,9 @@ struct RandomSteps {
     if chance(2) { expected.runs = [text(), text()] }
     if chance(2) { expected.warns = chance(2) ? [] : ["empty_identity"] }
     if chance(2) { expected.rejected = pick(["", "the name"]) }
-    if chance(2) { expected.sends = [text(): PropertyValue.string(text()), "gone": PropertyValue?.none] }
+    if chance(2) {
+      expected.sends = [text(): PropertyValue.string(text()), "gone": PropertyValue?.none]
+    }
     if chance(2) { expected.newSession = chance(2) }
     return expected
   }
@@ -142,7 +145,9 @@ struct RandomSteps {
       if chance(2) { user.userID = UserID.random(using: &generator) }
       if chance(2) { user.identity = .some(chance(2) ? Identity(unchecked: text()) : nil) }
       if chance(2) { user.sessions = 2 }
-      if chance(2) { user.properties = [text(): PropertyValue.number(2.5), "gone": PropertyValue?.none] }
+      if chance(2) {
+        user.properties = [text(): PropertyValue.number(2.5), "gone": PropertyValue?.none]
+      }
       if chance(2) { user.merged = [UserID.random(using: &generator)] }
       if chance(2) { user.warnings = [text()] }
       found.users = chance(4) ? [] : [user, ExpectedUser(line: 4)]

@@ -21,13 +21,17 @@ struct TypedStepTests {
       ("phone: identify '12345'", .identify("12345")),
       ("phone: identify 12345", .identify(12345)),
       ("  phone :identify kate@example.com ", .identify("kate@example.com")),
-      ("phone: track Search {term: shoes, n: 2, ok: true}",
-        .track(event: "Search", properties: ["term": "shoes", "n": 2, "ok": true])),
+      (
+        "phone: track Search {term: shoes, n: 2, ok: true}",
+        .track(event: "Search", properties: ["term": "shoes", "n": 2, "ok": true])
+      ),
       ("phone: track(\"Add to Cart\", {})", .track(event: "Add to Cart")),
       ("phone: track Look (in the background)", .track(event: "Look", background: true)),
       ("phone: trackPageview", .trackPageview()),
-      ("phone: trackPageview {url: \"https://a.example/\"}",
-        .trackPageview(.init(url: "https://a.example/"))),
+      (
+        "phone: trackPageview {url: \"https://a.example/\"}",
+        .trackPageview(.init(url: "https://a.example/"))
+      ),
       ("phone: resetIdentity()", .resetIdentity),
       ("phone: the page loads anew", .pageLoaded),
       ("phone: pageLoaded", .pageLoaded),
@@ -116,7 +120,8 @@ struct TypedStepTests {
     }
   }
 
-  @Test("No beginning of a call makes the reader fail otherwise than by a message", arguments: 1...3)
+  @Test(
+    "No beginning of a call makes the reader fail otherwise than by a message", arguments: 1...3)
   func prefixes(seed: UInt64) {
     var random = RandomSteps(seed: seed)
     for _ in 0..<40 {

@@ -68,7 +68,8 @@ extension CommandRegistry {
       }),
     Command(
       "theatre.reload", "Read the file again", keys: "R", in: [.theatre],
-      about: "Reads the file again and stays at this step. A file that can't be read changes nothing.",
+      about:
+        "Reads the file again and stays at this step. A file that can't be read changes nothing.",
       isEnabled: { state in
         if let reason = state.unsavedReason { return .no(reason) }
         return state.theatre.file == nil ? .no("the story is in no file yet") : .yes
@@ -139,7 +140,8 @@ extension CommandRegistry {
 extension ExplorerState {
   /// Opens the List view at this step, or the profile under the cursor of the list.
   fileprivate mutating func openAtStep() -> [Effect] {
-    let row = theatre.rows.indices.contains(theatre.list.index) ? theatre.rows[theatre.list.index] : nil
+    let row =
+      theatre.rows.indices.contains(theatre.list.index) ? theatre.rows[theatre.list.index] : nil
     let opensProfile = theatre.pane == .list
     let effects = enter(.users)
     if opensProfile, let row, row.mark != .gone { openProfile(row.row.key, title: row.row.name) }

@@ -44,7 +44,9 @@ package enum StepTime {
   /// A moment as a file writes it: the pause since the call before it where that is possible.
   static func text(_ time: Timestamp, after last: Timestamp?) -> String {
     let pause = last.flatMap { text(pause: time.milliseconds(since: $0)) }
-    return pause ?? (time.milliseconds % 1000 == 0 ? time.description.replacing(".000Z", with: "Z") : time.description)
+    return pause
+      ?? (time.milliseconds % 1000 == 0
+        ? time.description.replacing(".000Z", with: "Z") : time.description)
   }
 
   static func read(_ value: YAMLValue, after last: Timestamp?) throws(ScenarioError) -> Timestamp {

@@ -276,7 +276,8 @@ extension CallReader {
       return .addUserProperties(
         identity: try require("identity").value, properties: try object(require("properties")))
     case "identify":
-      return .identify(user: try userID(require("user_id")), identity: try require("identity").value)
+      return .identify(
+        user: try userID(require("user_id")), identity: try require("identity").value)
     default:
       let subject: Scenario.ServerSubject
       switch (given["identity"], given["user_id"]) {

@@ -70,7 +70,9 @@ struct PlayCommand: ParsableCommand {
   private func play(folder: String) throws -> ExitCode {
     let files = ScenarioFiles(folder: URL(filePath: folder))
     let found = try files.inFolder()
-    guard !found.isEmpty else { throw ValidationError("there is no scenario (*.yaml) in \(folder)") }
+    guard !found.isEmpty else {
+      throw ValidationError("there is no scenario (*.yaml) in \(folder)")
+    }
     if step != nil { throw ValidationError("--step needs a file, and \(folder) is a folder") }
     return isTheatre ? try theatre(.menu, files) : try list(found)
   }

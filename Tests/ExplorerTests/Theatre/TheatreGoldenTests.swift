@@ -46,7 +46,8 @@ struct TheatreGoldenTests {
   @Test("Any keys and sizes leave the theatre in order", arguments: 1...4)
   func anything(seed: UInt64) async throws {
     var random = SeededGenerator(seed: seed)
-    let keys = CommandRegistry.all.filter { !$0.contexts.contains(.anywhere) }
+    let keys =
+      CommandRegistry.all.filter { !$0.contexts.contains(.anywhere) }
       .flatMap { $0.keys.flatMap(\.keys) } + "abk:'(".map { Key(.character($0)) }
     let sizes = [(0, 0), (20, 4), (40, 8), (72, 9), (80, 24), (119, 12), (160, 48)]
     var theatre = try await TheatreDriver(TheatreDriver.story)

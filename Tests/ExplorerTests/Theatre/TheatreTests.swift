@@ -231,7 +231,7 @@ struct TheatreTests {
     await theatre.tell(.opened(TheatreDriver.file, story))
     try await theatre.press("G")
     theatre.expect(contains: "step 10,000 of 10,000")
-    theatre.expect(contains: "10000")
+    theatre.expect(contains: "10,000  ")
     #expect(theatre.rows.count == 1)
     try await theatre.press("left left right")
     #expect(theatre.state.theatre.rows.first?.row.events == 9999)

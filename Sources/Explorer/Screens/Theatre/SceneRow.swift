@@ -34,7 +34,7 @@ extension Scene {
         guard let origin = renamed[marked.row.key] else {
           return SceneRow(mark: .new, row: marked.row, change: "new")
         }
-        let more = marked.row.changes(since: origin, namesMerged: false)
+        let more = marked.row.changes(since: origin, isRenamed: true)
         return SceneRow(
           mark: .renamed, row: marked.row,
           change: (["was \(origin.name)"] + more).joined(separator: ", "))
@@ -59,13 +59,13 @@ extension MarkedRow {
 
 extension UserRow {
   /// What is different from an earlier row of the same user, the most telling first.
-  fileprivate func changes(since earlier: UserRow, namesMerged: Bool = true) -> [String] {
+  fileprivate func changes(since earlier: UserRow, isRenamed: Bool = false) -> [String] {
     var found: [String] = []
     func count(_ now: Int, _ before: Int, _ noun: String) {
       guard now != before else { return }
       found.append((now > before ? "+" : "") + (now - before).counted(noun))
     }
-    if namesMerged { count(merged.count, earlier.merged.count, "merged id") }
+    if !isRenamed { count(merged.count, earlier.merged.count, "merged id") }
     count(sessions, earlier.sessions, "session")
     count(events, earlier.events, "event")
     let keys = Set(properties.keys).union(earlier.properties.keys)
@@ -73,6 +73,7 @@ extension UserRow {
     let written = keys.filter { !InitialProperty.isName($0) }.sorted()
     for key in written { found.append("\(key)=\(properties[key]?.text ?? "")") }
     if warnings != earlier.warnings { found.append(warnings.isEmpty ? "no warning" : "a warning") }
+    if isRenamed { return found }
     if found.isEmpty { found = keys.sorted().map { "\($0)=\(properties[$0]?.text ?? "")" } }
     if found.isEmpty, firstSeen != earlier.firstSeen { found = ["first seen earlier"] }
     return found.isEmpty ? ["seen again"] : found

@@ -137,7 +137,7 @@ struct TheatreScreen: ScreenBehavior {
 
   private func lastWordsTop(_ state: ExplorerState) -> Int {
     guard let words = state.theatrePanes.wordsContent, !words.isEmpty else { return 0 }
-    return max(0, state.theatreWords(width: words.columns).count - words.rows)
+    return max(0, state.theatreWords(width: words.columns - 1).count - words.rows)
   }
 
   // MARK: Copying
@@ -161,7 +161,8 @@ struct TheatreScreen: ScreenBehavior {
 extension TheatreState {
   /// The call of the current step; nil at the beginning.
   var call: Scenario.TimedCall? {
-    guard let place = script.step(ofCall: step), case .call(let call)? = scenario?.steps[place].action
+    guard let place = script.step(ofCall: step),
+      case .call(let call)? = scenario?.steps[place].action
     else { return nil }
     return call
   }

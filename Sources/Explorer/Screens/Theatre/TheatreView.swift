@@ -31,7 +31,7 @@ extension ExplorerState {
       if panes.areWordsUnderList {
         drawRule(words, above: false, hasFocus: false, into: &frame)
       }
-      TextPane(theatreWords(width: content.columns), offset: theatre.wordsTop).draw(
+      TextPane(theatreWords(width: content.columns - 1), offset: theatre.wordsTop).draw(
         into: &frame, content, glyphs: glyphs)
     }
   }

@@ -40,11 +40,16 @@ extension ExplorerState {
     if !scenario.about.isEmpty { lines += [Span(scenario.about.oneLine)].in(width) + [[]] }
     guard theatre.script.calls > 0 else {
       return lines
-        + [keySpan("theatre.type"), Span(" types the first call, such as "),
-          Span("laptop: track \"Look\"", .eventName)].in(width)
+        + [
+          keySpan("theatre.type"), Span(" types the first call, such as "),
+          Span("laptop: track \"Look\"", .eventName),
+        ].in(width)
     }
     return lines
-      + [keySpan("theatre.next"), Span(" makes the first of \(theatre.script.calls.counted("call"))")]
+      + [
+        keySpan("theatre.next"),
+        Span(" makes the first of \(theatre.script.calls.counted("call"))"),
+      ]
       .in(width)
   }
 

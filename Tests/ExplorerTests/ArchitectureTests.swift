@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The explorer stays pure")
 struct ArchitectureTests {
-  @Test("Its sources import nothing but the questions, the scenarios, the domain, the canvas and a lock")
+  @Test("Its sources import the questions, scenarios, domain, canvas and a lock, nothing else")
   func imports() throws {
     let allowed: Set = ["Analysis", "Canvas", "Domain", "Scenarios", "Synchronization"]
     let sources = URL(filePath: #filePath)

@@ -68,7 +68,7 @@ struct PlayCommand: ParsableCommand {
   }
 
   private func play(folder: String) throws -> ExitCode {
-    let files = ScenarioFiles(folder: URL(filePath: folder))
+    let files = ScenarioFiles(folder: folder)
     let found = try files.inFolder()
     guard !found.isEmpty else {
       throw ValidationError("there is no scenario (*.yaml) in \(folder)")

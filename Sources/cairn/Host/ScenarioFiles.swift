@@ -5,8 +5,8 @@ import Scenarios
 
 /// Reading and writing scenarios: those that come along by their names, others by their paths.
 struct ScenarioFiles: Sendable {
-  /// The folder that was given on the command line; nil where none was.
-  var folder: URL?
+  /// The folder that was given on the command line, as it was written; nil where none was.
+  var folder: String?
 
   /// No scenario is longer, and reading stops there.
   private static let longest = 1 << 20
@@ -20,12 +20,14 @@ struct ScenarioFiles: Sendable {
   /// - Throws: where the folder can't be read.
   func inFolder() throws -> [ScenarioFile] {
     guard let folder else { return [] }
-    return try FileManager.default.contentsOfDirectory(
-      at: folder, includingPropertiesForKeys: nil
-    )
-    .filter { ["yaml", "yml"].contains($0.pathExtension) }
-    .map { ScenarioFile(path: $0.relativePath, isBuiltIn: false) }
-    .sorted { $0.path < $1.path }
+    return try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { ["yaml", "yml"].contains(URL(filePath: $0).pathExtension) }
+      .sorted()
+      .map { ScenarioFile(path: Self.path($0, in: folder), isBuiltIn: false) }
+  }
+
+  private static func path(_ name: String, in folder: String) -> String {
+    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
   /// Reads a scenario.
@@ -73,25 +75,25 @@ struct ScenarioFiles: Sendable {
   }
 
   /// Where a story is saved: a mere name goes into the folder, and gets an ending if it has none.
-  private func place(_ name: String) -> URL {
-    let named = URL(filePath: name)
-    let file = named.pathExtension.isEmpty ? named.appendingPathExtension("yaml") : named
+  private func place(_ name: String) -> String {
+    let file = URL(filePath: name).pathExtension.isEmpty ? name + ".yaml" : name
     guard let folder, !name.contains("/") else { return file }
-    return folder.appending(path: file.relativePath)
+    return Self.path(file, in: folder)
   }
 
   /// Writes a story, and reads it back.
   ///
   /// - Throws: `ScenarioError`, or what writing throws; nothing is written then.
   func save(_ scenario: Scenario, name: String, replaces: Bool) throws -> TheatreNews {
-    let file = place(name)
+    let path = place(name)
     let yaml = try scenario.yaml()
     do {
-      try Data(yaml.utf8).write(to: file, options: replaces ? .atomic : .withoutOverwriting)
+      try Data(yaml.utf8).write(
+        to: URL(filePath: path), options: replaces ? .atomic : .withoutOverwriting)
     } catch CocoaError.fileWriteFileExists {
       return .exists(name: name)
     }
-    let saved = ScenarioFile(path: file.relativePath, isBuiltIn: false)
+    let saved = ScenarioFile(path: path, isBuiltIn: false)
     return .saved(saved, try Scenario(yaml: yaml, file: saved.path))
   }
 }

@@ -15,7 +15,7 @@ struct Foresight {
 
   /// - Parameter id: The id that a key stands for.
   mutating func look(
-    at events: Slice<UnsafeBufferPointer<BulkEvent>>, environment: Int, in rows: PendingRows,
+    at events: Slice<UnsafeBufferPointer<BulkEvent>>, environment: Int, in rows: inout PendingRows,
     id: (BulkKey) -> UInt64
   ) {
     let count = events.count

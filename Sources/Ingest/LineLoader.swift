@@ -7,7 +7,7 @@ import Store
 struct LineLoader {
   var summary = ImportSummary()
   private let writer: Writer
-  private let sessions = SessionSource()
+  private let sessions: SessionSource
   /// Lines since the last commit, never more than a segment holds.
   private var sinceCommit = 0
   private var events: EventLoader
@@ -15,6 +15,7 @@ struct LineLoader {
 
   init(_ writer: Writer, _ options: Importer.Options) {
     self.writer = writer
+    sessions = SessionSource(writer)
     events = EventLoader(options, sessions)
     calls = CallLoader(writer, options, sessions)
   }
@@ -65,21 +66,47 @@ struct LineLoader {
     try commit(&self)
   }
 
+  /// Lines beyond which reading all keys at once pays.
+  private static let fewKeys = 64
+
   /// What earlier commits know is read when it is first needed: keys of lines that carry one, and
-  /// sessions of rows that come without.
+  /// sessions of rows that come without. Where many may need it, all is read at once.
   private func prepare(for batch: BulkBatch) throws {
     let events = batch.events
-    if !batch.lines.isEmpty || events.contains(where: { !$0.idempotencyKey.isAbsent }) {
-      try writer.prepareKeys()
-    }
-    if !batch.lines.isEmpty || events.contains(where: \.session.isAbsent) {
-      try sessions.prepare(writer)
-    }
+    let keys =
+      events.count { !$0.idempotencyKey.isAbsent } + batch.lines.count { $0.hasIdempotencyKey }
+    if keys > Self.fewKeys { try writer.prepareKeys() }
+    try sessions.prepare(
+      rows: events.count { $0.session.isAbsent && !$0.name.isAbsent }
+        + batch.lines.count { $0.isCut })
   }
 
   /// Commits, or, in a strict import that isn't at its end, only writes rows out of memory.
   mutating func commit(isFinal: Bool) throws {
     try calls.saveClients()
     if isFinal { try writer.commit() } else { try writer.flush() }
+  }
+}
+
+extension PlacedLine {
+  fileprivate var hasIdempotencyKey: Bool {
+    switch content {
+    case .call(let line): line.idempotencyKey != nil
+    case .segment(let message): message.idempotencyKey != nil
+    }
+  }
+
+  /// Whether it is an event whose session is found by time (R-S12).
+  fileprivate var isCut: Bool {
+    switch content {
+    case .call(let line):
+      if case .recorded(let event) = line.action {
+        event.event != nil && event.session == nil
+      } else {
+        false
+      }
+    case .segment(let message):
+      if case .event = message.operation { true } else { false }
+    }
   }
 }

@@ -111,16 +111,29 @@ extension Imported {
     for event in batch.events[range] {
       let first = Int(event.firstProperty)
       let middle = first + Int(event.propertyCount)
+      let userProperties = batch.values(middle..<middle + Int(event.userPropertyCount))
+      let identity = batch.text(event.identity)
+      let action: CallLine.Action =
+        switch event.call {
+        case .event:
+          .recorded(
+            RecordedEvent(
+              batch.text(event.name),
+              of: RecordedSubject(user: batch.user(event.user), identity: identity),
+              session: batch.user(event.session).map { SessionID(truncating: $0.rawValue) },
+              properties: batch.values(first..<middle), userProperties: userProperties))
+        case .addUserProperties:
+          .server(
+            .addUserProperties(identity: .string(identity ?? ""), properties: userProperties))
+        case .identify:
+          .server(
+            .identify(
+              user: batch.user(event.user) ?? UserID(truncating: 0),
+              identity: .string(identity ?? "")))
+        }
       let call = CallLine(
-        .recorded(
-          RecordedEvent(
-            batch.text(event.name),
-            of: RecordedSubject(
-              user: batch.user(event.user), identity: batch.text(event.identity)),
-            session: batch.user(event.session).map { SessionID(truncating: $0.rawValue) },
-            properties: batch.values(first..<middle),
-            userProperties: batch.values(middle..<middle + Int(event.userPropertyCount)))),
-        at: Timestamp(milliseconds: event.time), appID: batch.text(event.appID).map(AppID.init),
+        action, at: Timestamp(milliseconds: event.time),
+        appID: batch.text(event.appID).map(AppID.init),
         idempotencyKey: batch.text(event.idempotencyKey))
       items.append(Item(line: batch.firstLine + Int(event.line), content: .call(call)))
     }

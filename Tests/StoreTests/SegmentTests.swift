@@ -112,7 +112,7 @@ struct SegmentTests {
     try store.close()
     store = try Store.openForWriting(path)
     writer = try Writer(store)
-    let users = writer.withRows { $0.users }
+    var users = writer.withRows { $0.users }
     #expect(users.count == count)
     let areInOrder = (0..<count).allSatisfy { users.isProfile($0) == $0.isMultiple(of: 5) }
     #expect(areInOrder)

@@ -35,11 +35,22 @@ package struct BulkProperty: Sendable, BitwiseCopyable {
   @inlinable package var boolean: Bool { payload != 0 }
 }
 
-/// One event of bulk data, all of whose texts are ranges of the batch's bytes: no strings are made.
+/// One event of bulk data, or one call that sets user properties or merges users. All its texts are
+/// ranges of the batch's bytes: no strings are made.
 ///
 /// Every limit of a client's event holds already (R-T1, R-T2, R-T3), property keys are distinct, and
 /// `user` or `identity` is there. What needs a second look comes as a ``CallLine`` instead.
 package struct BulkEvent: Sendable, BitwiseCopyable {
+  /// What the line calls.
+  package enum Call: UInt8, Sendable, BitwiseCopyable {
+    /// A recorded event, or user properties alone.
+    case event
+    /// The server call, of an identity; it has a user property at least.
+    case addUserProperties
+    /// The server call, of a user by number and an identity.
+    case identify
+  }
+
   /// Milliseconds since 1970; within the years 0 to 9999.
   package var time: Int64
   package var user = BulkKey.absent
@@ -47,7 +58,7 @@ package struct BulkEvent: Sendable, BitwiseCopyable {
   package var session = BulkKey.absent
   /// With a user: that user belongs to it from here on (R-X2). At most 254 bytes, not blank.
   package var identity = ByteRange.absent
-  /// Absent for a CSV row that only sets user properties.
+  /// Absent where only user properties are set, or users merged.
   package var name = ByteRange.absent
   /// The number of the name among the batch's names.
   package var nameNumber: UInt32 = 0
@@ -59,6 +70,7 @@ package struct BulkEvent: Sendable, BitwiseCopyable {
   package var firstProperty: Int32 = 0
   package var propertyCount: UInt16 = 0
   package var userPropertyCount: UInt16 = 0
+  package var call = Call.event
   /// Which line of the batch it began on, counted from 0.
   package var line: UInt32 = 0
 }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Reads `event` lines of a calls file straight into rows. What is not such a line, or breaks a
-/// limit, or is not JSON at all, is left to ``CallDecoder``.
+/// Reads `event` lines, and those server calls that become plain rows, straight into rows. What is
+/// not such a line, or breaks a limit, or is not JSON at all, is left to ``CallDecoder``.
 struct BulkCallScanner {
   var scanner: JSONScanner
   var times: TimeReader
@@ -90,7 +90,44 @@ struct BulkCallScanner {
     } while try scanner.hasNextField()
     try scanner.finish()
     let needed = Seen.time | Seen.call | Seen.event
-    return seen & needed == needed && seen & (Seen.user | Seen.identity) != 0
+    if event.call == .event, seen & needed == needed {
+      return seen & (Seen.user | Seen.identity) != 0
+    }
+    return isCallWithoutEvent(seen, &event, rows)
+  }
+
+  /// Whether the fields are those of a call that sets user properties or merges users, and nothing
+  /// in them takes a second look.
+  private func isCallWithoutEvent(
+    _ seen: UInt16, _ event: inout BulkEvent, _ rows: borrowing BulkRows
+  ) -> Bool {
+    let own = seen & ~(Seen.appID | Seen.idempotencyKey)
+    switch event.call {
+    case .event:
+      let subject = own & (Seen.user | Seen.identity)
+      guard own == Seen.time | Seen.call | Seen.userProperties | subject, subject != 0 else {
+        return false
+      }
+    case .addUserProperties:
+      guard own == Seen.time | Seen.call | Seen.identity | Seen.properties else { return false }
+      event.userPropertyCount = event.propertyCount
+      event.propertyCount = 0
+    case .identify:
+      return own == Seen.time | Seen.call | Seen.user | Seen.identity && event.user.isNumber
+    }
+    // A call that sets nothing makes no user, and some names are refused (R-T8) or end the call.
+    for index in Int(event.firstProperty)..<rows.properties.count {
+      let key = rows.names.names.base[Int(rows.properties.base[index].key)]
+      if !isPlainKey(key.text) { return false }
+    }
+    return event.userPropertyCount > 0
+  }
+
+  private func isPlainKey(_ key: ByteRange) -> Bool {
+    switch scanner.bytes(key.lower, key.upper) {
+    case "user_id", "id", "Id", "iD", "ID": false
+    default: true
+    }
   }
 
   /// Takes a field's name and tells which one it is; 0 for one that is not known. Lines of a file
@@ -140,7 +177,7 @@ struct BulkCallScanner {
   ) throws(JSONProblem) -> Bool {
     switch field {
     case Seen.time: return try time(&event)
-    case Seen.call: return try isEventCall()
+    case Seen.call: return try call(&event)
     case Seen.event:
       guard try text(&event.name, limit: BulkRules.longestEvent, canBeBlank: true) else {
         return false
@@ -176,10 +213,16 @@ struct BulkCallScanner {
   }
 
   @inline(__always)
-  private mutating func isEventCall() throws(JSONProblem) -> Bool {
+  private mutating func call(_ event: inout BulkEvent) throws(JSONProblem) -> Bool {
     guard scanner.byte(scanner.position) == 0x22 else { return false }
     let range = try scanner.string()
-    return range.count == 5 && scanner.word(range.lower) << 24 == 0x746E_6576_6500_0000
+    if range.count == 5 && scanner.word(range.lower) << 24 == 0x746E_6576_6500_0000 { return true }
+    switch scanner.bytes(range.lower, range.upper) {
+    case "addUserProperties", "add_user_properties": event.call = .addUserProperties
+    case "identify": event.call = .identify
+    default: return false
+    }
+    return true
   }
 
   @inline(__always)

@@ -67,6 +67,9 @@ enum Schema {
             author TEXT NOT NULL,
             reason TEXT NOT NULL
           ) STRICT;
+          CREATE INDEX reversal_migration ON reversal (migration);
+          -- So that a merge costs the same however many there were.
+          CREATE INDEX migration_from_user ON migration (from_user);
 
           -- Accounts by their id within an environment (R-A13). One without members is kept.
           CREATE TABLE account (

@@ -6,23 +6,9 @@ extension Reader {
   /// The rows of a time-ordered segment with a time from `start` on and before `end`, in
   /// milliseconds since 1970.
   package func rows(of segment: Segment, from start: Int64, to end: Int64) throws -> Range<Int> {
-    let all = 0..<segment.count
-    if segment.oldest >= start, segment.newest < end { return all }
-    var times: [Int64] = []
-    try integers(.time, of: segment, into: &times)
-    let lower = Self.partition(times) { $0 < start }
-    return lower..<max(lower, Self.partition(times) { $0 < end })
-  }
-
-  /// How many of some values, those that `isBefore` holds for coming first, it holds for.
-  private static func partition(_ times: [Int64], _ isBefore: (Int64) -> Bool) -> Int {
-    var low = 0
-    var high = times.count
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(times[middle]) { low = middle + 1 } else { high = middle }
-    }
-    return low
+    if segment.oldest >= start, segment.newest < end { return 0..<segment.count }
+    let rows = try firstRows(notBefore: [start, end], in: segment)
+    return rows[0]..<rows[1]
   }
 
   /// Finds the rows within `range` whose event name is wanted.
@@ -38,7 +24,7 @@ extension Reader {
     let bytes = try fixedColumn(.name, of: segment)
     let header = try PackedColumn.header(of: bytes)
     let known = try count(of: .names)
-    guard header.count == segment.count, 0..<Int64(known) ~= header.smallest,
+    guard header.count == segment.storedCount, 0..<Int64(known) ~= header.smallest,
       isWanted.count == known, rows.count >= range.count, names.count >= range.count
     else { throw outOfBounds(.name, segment) }
     // One more than there are: what is beyond all names is found out by it.
@@ -97,27 +83,37 @@ extension Reader {
     return found
   }
 
-  /// The users, by ordinal, of some rows of a segment.
+  /// The users, by ordinal, of some rows of a segment, or what stands for them.
   ///
+  /// - Parameter valueOf: by ordinal, what stands for a user; nil for the ordinals themselves.
   /// - Parameter list: a buffer to use again.
   package func users(
-    of segment: Segment, at rows: ArraySlice<UInt16>, list: inout [UInt32],
-    into users: inout [UInt32]
+    of segment: Segment, at rows: ArraySlice<UInt16>, as valueOf: [UInt32]?,
+    list: inout [UInt32], into users: inout [UInt32]
   ) throws {
     try integers(.userList, of: segment, into: &list)
+    if let last = list.last, let valueOf, last >= valueOf.count {
+      throw outOfBounds(.userList, segment)
+    }
     try gather(.user, of: segment, at: rows, into: &users)
-    let isRight = users.withUnsafeMutableBufferPointer { users in
-      list.withUnsafeBufferPointer { list in
-        guard let last = list.indices.last else { return rows.isEmpty }
-        var largest: UInt32 = 0
-        for place in 0..<rows.count {
-          largest = max(largest, users[place])
-          users[place] = list[min(Int(users[place]), last)]
-        }
-        return largest <= last
+    // The users of a segment are listed in order, so that looking up each of them is a walk through
+    // memory; that pays where there are about as many rows.
+    let isListFirst = rows.count * 2 > list.count
+    if isListFirst, let valueOf { Self.look(up: list.count, in: valueOf, &list) }
+    var largest: UInt32 = 0
+    for user in users.prefix(rows.count) { largest = max(largest, user) }
+    guard rows.isEmpty || largest < list.count else { throw outOfBounds(.user, segment) }
+    Self.look(up: rows.count, in: list, &users)
+    if !isListFirst, let valueOf { Self.look(up: rows.count, in: valueOf, &users) }
+  }
+
+  /// Puts what stands at each of some places in its stead.
+  private static func look(up count: Int, in valueOf: [UInt32], _ places: inout [UInt32]) {
+    valueOf.withUnsafeBufferPointer { valueOf in
+      places.withUnsafeMutableBufferPointer { places in
+        for place in 0..<count { places[place] = valueOf[Int(places[place])] }
       }
     }
-    guard isRight else { throw outOfBounds(.user, segment) }
   }
 
   /// The times, in milliseconds since 1970, of some rows of a segment.
@@ -145,7 +141,7 @@ extension Reader {
     let bytes = try fixedColumn(field, of: segment)
     if field == .time { try checkTimes(bytes, of: segment) }
     let header = try PackedColumn.header(of: bytes)
-    guard header.count == segment.count, rows.allSatisfy({ $0 < header.count }) else {
+    guard header.count == segment.storedCount, rows.allSatisfy({ $0 < header.count }) else {
       throw StoreError.damaged("segment \(segment.id) has a column of another length")
     }
     if target.count < SegmentKind.capacity {

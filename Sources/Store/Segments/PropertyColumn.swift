@@ -15,6 +15,13 @@ package struct PropertyColumn: Sendable {
     self.codes = codes
   }
 
+  /// Leaves out what rows from `count` on have.
+  mutating func cut(to count: Int) {
+    let kept = rows.firstIndex { $0 >= count } ?? rows.count
+    rows.removeLast(rows.count - kept)
+    codes.removeLast(codes.count - kept)
+  }
+
   /// The value at a row.
   package func value(at row: Int) -> PropertyValue? {
     var low = 0
@@ -35,7 +42,7 @@ package struct PropertyColumn: Sendable {
 // strings and their UTF-8; then, where sparse, the row numbers (UInt16 each); then the codes.
 // Values are numbered: numbers, booleans, strings.
 extension PropertyColumn {
-  private struct Header {
+  struct Header {
     var present = 0
     var numbers = 0
     var strings = 0
@@ -132,32 +139,52 @@ extension PropertyColumn {
     if header.hasTrue { values.append(.boolean(true)) }
     try input.appendStrings(header, to: &values)
 
-    rows = []
-    codes = []
     guard header.present <= rowCount else {
       throw .damaged("a property column has more rows than its segment")
     }
     if header.isSparse {
-      for _ in 0..<header.present { rows.append(UInt32(try input.read(UInt16.self))) }
+      rows = try input.codes(header.present, width: 2)
       codes = try input.codes(header.present, width: header.codeWidth)
     } else {
-      rows.reserveCapacity(header.present)
-      codes.reserveCapacity(header.present)
-      for (row, code) in try input.codes(rowCount, width: header.codeWidth).enumerated()
-      where code != 0 {
-        rows.append(UInt32(row))
-        codes.append(code)
-      }
+      codes = try input.codes(rowCount, width: header.codeWidth)
+      rows = Self.takePresent(&codes)
     }
     try check(header, rowCount)
   }
 
+  /// Takes the zeros, for "absent", out of the codes of all rows, and returns which rows are left.
+  /// Free of branches, as which those are follows no rule.
+  private static func takePresent(_ codes: inout [UInt32]) -> [UInt32] {
+    var found = 0
+    let rows = [UInt32](unsafeUninitializedCapacity: codes.count) { rows, count in
+      codes.withUnsafeMutableBufferPointer { codes in
+        for row in codes.indices {
+          let code = codes[row]
+          rows[found] = UInt32(truncatingIfNeeded: row)
+          codes[found] = code
+          found &+= Int(min(code, 1))
+        }
+      }
+      count = found
+    }
+    codes.removeLast(codes.count - found)
+    return rows
+  }
+
   /// Everything that readers take for granted, so that a damaged column stops here.
   private func check(_ header: Header, _ rowCount: Int) throws(StoreError) {
-    guard codes.allSatisfy({ $0 >= 1 && $0 <= values.count }) else {
+    var smallest = UInt32.max
+    var largest: UInt32 = 0
+    for code in codes {
+      smallest = min(smallest, code)
+      largest = max(largest, code)
+    }
+    guard codes.isEmpty || (smallest >= 1 && largest <= values.count) else {
       throw .damaged("a property column names a value that it doesn't hold")
     }
-    let isAscending = zip(rows, rows.dropFirst()).allSatisfy { $0 < $1 }
+    // Taken from all rows they are in order.
+    let isAscending =
+      !header.isSparse || zip(rows, rows.dropFirst()).allSatisfy { $0 < $1 }
     guard rows.count == header.present, isAscending, rows.last.map({ $0 < rowCount }) ?? true else {
       throw .damaged("a property column's rows are out of order")
     }
@@ -198,7 +225,7 @@ extension PropertyColumn {
     }
   }
 
-  private struct ByteReader {
+  struct ByteReader {
     let bytes: UnsafeRawBufferPointer
     var position = 0
 
@@ -260,18 +287,13 @@ extension PropertyColumn {
 
     mutating func codes(_ count: Int, width: Int) throws(StoreError) -> [UInt32] {
       let body = try take(count * width)
-      return switch width {
-      case 1: body.map { UInt32($0) }
-      case 2:
-        (0..<count).map {
-          UInt32(
-            UInt16(littleEndian: body.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self)))
-        }
-      default:
-        (0..<count).map {
-          UInt32(littleEndian: body.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self))
-        }
+      var codes = [UInt32](repeating: 0, count: count)
+      switch width {
+      case 1: PackedColumn.widen(body, as: UInt8.self, above: 0, into: &codes)
+      case 2: PackedColumn.widen(body, as: UInt16.self, above: 0, into: &codes)
+      default: PackedColumn.widen(body, as: UInt32.self, above: 0, into: &codes)
       }
+      return codes
     }
 
     mutating func header() throws(StoreError) -> Header {

@@ -48,6 +48,13 @@ struct PairTable {
     slots[place] = Slot(number: number, owner: owner, ordinal: UInt32(ordinal + 1))
   }
 
+  /// Takes over another table's pairs, which win over these.
+  mutating func merge(_ other: PairTable) {
+    for slot in other.slots where slot.ordinal != 0 {
+      set(slot.number, owner: Int(slot.owner), ordinal: Int(slot.ordinal) - 1)
+    }
+  }
+
   /// The slot of a pair, or the empty one where it would go.
   private func place(_ number: UInt64, _ owner: UInt32) -> Int {
     slots.withUnsafeBufferPointer { Self.place(number, owner, in: $0) }

@@ -10,8 +10,7 @@ extension PendingRows {
     var warnings: [CallWarning] = []
     for fact in facts {
       switch fact {
-      case .user(let user):
-        _ = ordinal(of: user.subject, in: environment, at: user.firstSeen)
+      case .user(let user): append(user, in: environment)
       case .session(let session): append(session, in: environment)
       case .event(let event): append(event, in: environment)
       case .properties(let write): append(write, in: environment)
@@ -22,10 +21,22 @@ extension PendingRows {
     return warnings
   }
 
+  private mutating func append(_ user: User, in environment: Int) {
+    if case .user(let id) = user.subject, let previous = user.previous,
+      users.ordinal(of: id, environment: environment) == nil
+    {
+      let before = userOrdinal(previous, in: environment, at: user.firstSeen)
+      _ = addUser(
+        id, identity: nil, in: environment, at: user.firstSeen, previous: before)
+    } else {
+      _ = ordinal(of: user.subject, in: environment, at: user.firstSeen)
+    }
+  }
+
   private mutating func append(_ session: Session, in environment: Int) {
     let user = ordinal(of: session.subject, in: environment, at: session.start)
-    let known = sessions.ordinal(of: session.id.rawValue, owner: user)
-    guard known.map({ namedSessions.contains($0) }) ?? true else { return }
+    let known = sessions.ordinal(of: session.id, user: user)
+    guard known.map({ sessions.isNamed($0) }) ?? true else { return }
     addSession(
       session.id, user: user, start: session.start,
       origin: session.platform == .web ? .web : .mobile)
@@ -37,7 +48,7 @@ extension PendingRows {
   private mutating func append(_ event: Event, in environment: Int) {
     let user = ordinal(of: event.subject, in: environment, at: event.time)
     let session = event.session.map { id in
-      sessions.ordinal(of: id.rawValue, owner: user)
+      sessions.ordinal(of: id, user: user)
         ?? addSession(
           id, user: user, start: event.time,
           origin: event.kind == .server ? .named : .web)
@@ -58,11 +69,9 @@ extension PendingRows {
   /// A user belongs to one identity at most, and a profile to no other (R-1, R-A10).
   private mutating func append(_ migration: Migration, in environment: Int) -> CallWarning? {
     let from = ordinal(of: .user(migration.from), in: environment, at: migration.time)
-    let present = Int(users.canonical[from])
-    if present != from || users.isProfile(from) {
-      return users.ordinal(of: migration.identity, environment: environment) == present
-        ? nil : CallWarning(.identityConflict, subject: migration.from.description)
-    }
+    guard
+      canIdentify(migration.from, as: migration.identity, in: environment, at: migration.time)
+    else { return CallWarning(.identityConflict, subject: migration.from.description) }
     let to = profileOrdinal(migration.identity, in: environment, at: migration.time)
     _ = migrate(from, to: to, at: migration.time, source: migration.source)
     return nil

@@ -5,24 +5,26 @@ import Domain
 ///
 /// The caller resolves each name, key and user once and passes numbers from then on.
 package struct PendingRows {
-  var users = UserIndex()
+  var users: UserIndex
   var environments = Interner()
   var names = Interner()
   var keys = Interner()
-  /// (user ordinal, session id) → session ordinal.
-  var sessions = PairTable()
-  var sessionCount = 0
-  /// Ordinals of sessions that only a server event named so far (R-S11).
-  var namedSessions: Set<Int> = []
+  var sessions: SessionIndex
   var migrations: [StoredMigration] = []
-  /// Hashes of all idempotency keys; nil until they are needed.
-  var knownKeys: Set<UInt64>?
+  var reversals: [Reversal] = []
+  var knownKeys: KeyIndex
 
   var newUsers = RowBuffer(.users)
   var newSessions = RowBuffer(.sessions)
   var events = RowBuffer(.events)
   var writes = RowBuffer(.writes)
   var newKeys = RowBuffer(.keys)
+
+  init(_ committed: CommittedRows) {
+    users = UserIndex(committed)
+    sessions = SessionIndex(committed)
+    knownKeys = KeyIndex(committed)
+  }
 
   /// The rows of every kind, users and sessions before what refers to them.
   var buffers: [RowBuffer] { [newUsers, newSessions, events, writes, newKeys] }
@@ -35,6 +37,7 @@ package struct PendingRows {
     writes.removeAll()
     newKeys.removeAll()
     migrations.removeAll(keepingCapacity: true)
+    reversals.removeAll()
   }
 
   package mutating func environmentCode(_ app: AppID) -> Int { environments.code(of: app.value) }
@@ -61,7 +64,7 @@ package struct PendingRows {
   /// than one by one, see ``PairTable/ordinals(of:owners:into:)``.
   ///
   /// - Parameter environments: Parallel to `ids`; -1 for a row without a user.
-  package func userOrdinals(
+  package mutating func userOrdinals(
     of ids: UnsafeBufferPointer<UInt64>, in environments: UnsafeBufferPointer<Int32>,
     into ordinals: UnsafeMutableBufferPointer<Int32>
   ) {
@@ -71,15 +74,11 @@ package struct PendingRows {
   /// Looks up the sessions of many rows at once, likewise.
   ///
   /// - Parameter users: Parallel to `ids`; -1 for a row without a session or a known user.
-  package func sessionOrdinals(
+  package mutating func sessionOrdinals(
     of ids: UnsafeBufferPointer<UInt64>, users: UnsafeBufferPointer<Int32>,
     into ordinals: UnsafeMutableBufferPointer<Int32>
   ) {
-    sessions.ordinals(of: ids, owners: users, into: ordinals)
-    guard !namedSessions.isEmpty else { return }
-    for index in ordinals.indices where namedSessions.contains(Int(ordinals[index])) {
-      ordinals[index] = -1
-    }
+    sessions.begunOrdinals(of: ids, users: users, into: ordinals)
   }
 
   /// The ordinal of an identity's profile; a new one is a user first seen at `time` (R-2, R-A3).
@@ -97,9 +96,7 @@ package struct PendingRows {
   package mutating func sessionOrdinal(
     _ id: SessionID, user: Int, at time: Timestamp, origin: SessionOrigin = .web
   ) -> Int {
-    if let known = sessions.ordinal(of: id.rawValue, owner: user), !namedSessions.contains(known) {
-      return known
-    }
+    if let known = sessions.ordinal(of: id, user: user), !sessions.isNamed(known) { return known }
     return addSession(id, user: user, start: time, origin: origin)
   }
 
@@ -140,25 +137,34 @@ package struct PendingRows {
   package mutating func migrate(
     _ user: Int, to profile: Int, at time: Timestamp, source: Migration.Source
   ) -> Bool {
-    if users.canonical[user] == profile { return true }
-    guard users.canonical[user] == user, !users.isProfile(user) else { return false }
+    let present = users.canonical(of: user)
+    if present == profile { return true }
+    guard present == user, !users.isProfile(user) else { return false }
     users.migrate(user, to: profile)
     migrations.append(StoredMigration(from: user, to: profile, time: time, source: source))
     return true
   }
 
+  /// Whether a user may become part of an identity's profile, or is already; an identity that is
+  /// refused so gets no profile (R-X2).
+  package mutating func canIdentify(
+    _ id: UserID, as identity: Identity, in environment: Int, at time: Timestamp
+  ) -> Bool {
+    let user = userOrdinal(id, in: environment, at: time)
+    let present = users.canonical(of: user)
+    if present == user, !users.isProfile(user) { return true }
+    return users.ordinal(of: identity, environment: environment) == present
+  }
+
   /// Whether an idempotency key, given as its ``ByteHash``, was remembered in an environment (R-A6).
-  ///
-  /// Keys are known by a 64-bit hash: of ten million keys, the chance that any two collide is about
-  /// three in a million. The keys of earlier commits count once ``Writer/prepareKeys()`` was called.
-  package func isKnown(idempotencyKey hash: UInt64, in environment: Int) -> Bool {
-    knownKeys?.contains(Self.mixed(hash, environment)) ?? false
+  package mutating func isKnown(idempotencyKey hash: UInt64, in environment: Int) -> Bool {
+    knownKeys.contains(Self.mixed(hash, environment))
   }
 
   /// Remembers a key whose line was stored: one that was refused may be sent again, mended.
   package mutating func remember(idempotencyKey hash: UInt64, in environment: Int) {
     let hash = Self.mixed(hash, environment)
-    knownKeys?.insert(hash)
+    knownKeys.insert(hash)
     newKeys.append(Int64(bitPattern: hash))
   }
 
@@ -167,7 +173,7 @@ package struct PendingRows {
   }
 
   /// Whether an identity has a profile.
-  package func hasProfile(_ identity: Identity, in environment: Int) -> Bool {
+  package mutating func hasProfile(_ identity: Identity, in environment: Int) -> Bool {
     users.ordinal(of: identity, environment: environment) != nil
   }
 
@@ -180,11 +186,13 @@ package struct PendingRows {
     for (key, value) in properties.byKey { setEventProperty(keyCode(key), value) }
   }
 
+  /// - Parameter previous: the ordinal of who the device was before.
   mutating func addUser(
-    _ id: UserID, identity: Identity?, in environment: Int, at time: Timestamp
+    _ id: UserID, identity: Identity?, in environment: Int, at time: Timestamp,
+    previous: Int? = nil
   ) -> Int {
     newUsers.append(
-      time.milliseconds, Int64(id.rawValue), Int64(environment))
+      time.milliseconds, Int64(id.rawValue), Int64(environment), Int64((previous ?? -1) + 1))
     if let identity { newUsers.setIdentity(identity) }
     return users.add(id, identity: identity, environment: environment)
   }
@@ -196,10 +204,6 @@ package struct PendingRows {
   ) -> Int {
     newSessions.append(
       start.milliseconds, Int64(user), Int64(id.rawValue), origin.rawValue)
-    let ordinal = sessionCount
-    sessionCount += 1
-    sessions.set(id.rawValue, owner: user, ordinal: ordinal)
-    if origin == .named { namedSessions.insert(ordinal) }
-    return ordinal
+    return sessions.add(id, user: user, origin: origin)
   }
 }

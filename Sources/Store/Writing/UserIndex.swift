@@ -1,56 +1,158 @@
 import Domain
 
-/// What a writer knows of the users stored: which ordinal an id or identity has, and where each
-/// ordinal's facts belong.
+/// What a writer knows of users: which ordinal an id or identity has, and where each ordinal's facts
+/// belong.
+///
+/// The first look-ups go to the stored columns; tables of all users are made once there are many.
 struct UserIndex {
+  /// Nil once the tables hold everything.
+  private var committed: CommittedRows?
+  private var lookUps = 0
   private var ordinals = PairTable()
+  /// Ids that were looked up and aren't stored.
+  private var absent: Set<Place> = []
   private var profiles: [[Identity: Int]] = []
   private var identities: [Int: Identity] = [:]
-  /// By ordinal: the profile it resolves to, one hop.
-  private(set) var canonical: [UInt32] = []
+  /// How many of the first ordinals only `seen` knows.
+  private var unheld: Int
+  /// The profile that an ordinal resolves to, one hop, from ordinal `unheld` on.
+  private var held: [UInt32] = []
+  /// The same of stored users that were looked at.
+  private var seen: [Int: Int] = [:]
 
-  var count: Int { canonical.count }
+  private struct Place: Hashable {
+    let id: UserID
+    let environment: Int
+  }
+
+  init(_ committed: CommittedRows) {
+    self.committed = committed.userCount > 0 ? committed : nil
+    unheld = committed.userCount
+  }
+
+  var count: Int { unheld + held.count }
 
   /// Registers the next user.
   mutating func add(_ id: UserID, identity: Identity?, environment: Int) -> Int {
-    let ordinal = canonical.count
+    let ordinal = count
     ordinals.set(id.rawValue, owner: environment, ordinal: ordinal)
-    canonical.append(UInt32(ordinal))
-    if let identity {
-      while profiles.count <= environment { profiles.append([:]) }
-      profiles[environment][identity] = ordinal
-      identities[ordinal] = identity
-    }
+    held.append(UInt32(ordinal))
+    if let identity { setIdentity(identity, of: ordinal, environment) }
     return ordinal
   }
 
-  func ordinal(of id: UserID, environment: Int) -> Int? {
-    ordinals.ordinal(of: id.rawValue, owner: environment)
+  private mutating func setIdentity(_ identity: Identity, of ordinal: Int, _ environment: Int) {
+    while profiles.count <= environment { profiles.append([:]) }
+    profiles[environment][identity] = ordinal
+    identities[ordinal] = identity
   }
 
-  func ordinals(
+  // MARK: Look-ups
+
+  mutating func ordinal(of id: UserID, environment: Int) -> Int? {
+    if let known = ordinals.ordinal(of: id.rawValue, owner: environment) { return known }
+    let place = Place(id: id, environment: environment)
+    guard let committed, !absent.contains(place) else { return nil }
+    guard isWorthALook() else { return ordinal(of: id, environment: environment) }
+    guard let ordinal = committed.ordinal(of: id, environment: environment) else {
+      absent.insert(place)
+      return nil
+    }
+    ordinals.set(id.rawValue, owner: environment, ordinal: ordinal)
+    return ordinal
+  }
+
+  mutating func ordinals(
     of ids: UnsafeBufferPointer<UInt64>, in environments: UnsafeBufferPointer<Int32>,
     into ordinals: UnsafeMutableBufferPointer<Int32>
   ) {
+    if committed != nil {
+      if environments.count(where: { $0 >= 0 }) > CommittedRows.fewLookUps { loadAll() }
+      for (id, environment) in zip(ids, environments) where environment >= 0 {
+        _ = ordinal(of: UserID(truncating: id), environment: Int(environment))
+      }
+    }
     self.ordinals.ordinals(of: ids, owners: environments, into: ordinals)
   }
 
-  func ordinal(of identity: Identity, environment: Int) -> Int? {
-    environment < profiles.count ? profiles[environment][identity] : nil
+  /// The id of a stored profile is the first from its hash on that nobody had, and no id is
+  /// ever given up: so it is found by that walk, without a search through identities.
+  mutating func ordinal(of identity: Identity, environment: Int) -> Int? {
+    if environment < profiles.count, let known = profiles[environment][identity] { return known }
+    guard committed != nil else { return nil }
+    var id = UserID.profile(of: identity)
+    while let ordinal = ordinal(of: id, environment: environment) {
+      lookAt(ordinal)
+      if identities[ordinal] == identity {
+        setIdentity(identity, of: ordinal, environment)
+        return ordinal
+      }
+      id = id.next()
+    }
+    return nil
   }
 
   /// The id for a new profile: its hash, or the next number that nobody has.
-  func freeID(for identity: Identity, environment: Int) -> UserID {
+  mutating func freeID(for identity: Identity, environment: Int) -> UserID {
     var id = UserID.profile(of: identity)
     while ordinal(of: id, environment: environment) != nil { id = id.next() }
     return id
   }
 
-  /// The identity of the profile that a user resolves to.
-  func identity(of ordinal: Int) -> Identity? { identities[Int(canonical[ordinal])] }
+  /// The profile that a user resolves to, one hop.
+  mutating func canonical(of ordinal: Int) -> Int {
+    lookAt(ordinal)
+    return ordinal >= unheld ? Int(held[ordinal - unheld]) : seen[ordinal] ?? ordinal
+  }
 
   /// Whether a user is itself the profile of an identity.
-  func isProfile(_ ordinal: Int) -> Bool { identities[ordinal] != nil }
+  mutating func isProfile(_ ordinal: Int) -> Bool {
+    lookAt(ordinal)
+    return identities[ordinal] != nil
+  }
 
-  mutating func migrate(_ from: Int, to profile: Int) { canonical[from] = UInt32(profile) }
+  mutating func migrate(_ from: Int, to profile: Int) {
+    if from >= unheld { held[from - unheld] = UInt32(profile) } else { seen[from] = profile }
+  }
+
+  // MARK: What is stored
+
+  /// Makes what is stored of a user known.
+  private mutating func lookAt(_ ordinal: Int) {
+    guard ordinal < unheld, seen[ordinal] == nil, let committed, isWorthALook() else { return }
+    let user = committed.user(at: ordinal)
+    seen[ordinal] = user.canonical
+    if let identity = user.identity { identities[ordinal] = identity }
+  }
+
+  /// Counts a look-up; false once tables of all users were made instead.
+  private mutating func isWorthALook() -> Bool {
+    lookUps += 1
+    guard lookUps > CommittedRows.fewLookUps else { return true }
+    loadAll()
+    return false
+  }
+
+  private mutating func loadAll() {
+    guard let committed else { return }
+    self.committed = nil
+    let known = ordinals
+    ordinals = PairTable()
+    var all: [UInt32] = []
+    all.reserveCapacity(count)
+    committed.eachUser { id, environment, identity in
+      ordinals.set(id.rawValue, owner: environment, ordinal: all.count)
+      if let identity { setIdentity(identity, of: all.count, environment) }
+      all.append(UInt32(all.count))
+    }
+    // Nothing that was read is used where reading failed, but indices must stay right.
+    while all.count < unheld { all.append(UInt32(all.count)) }
+    ordinals.merge(known)
+    committed.eachMigration { all[$0.from] = UInt32($0.to) }
+    for (ordinal, profile) in seen { all[ordinal] = UInt32(profile) }
+    held = all + held
+    unheld = 0
+    seen = [:]
+    absent = []
+  }
 }

@@ -1,11 +1,27 @@
 import Domain
 
 extension Writer {
-  /// Every committed session with the span of its events, so that a later import can go on with it
-  /// (R-S12).
+  /// How many sessions were stored when the writer opened.
+  package var earlierSessions: Int { committed.sessionCount }
+
+  /// The sessions of a user that were stored when the writer opened, each with the span of its
+  /// events, so that this import can go on with them (R-S12). What fails is thrown by the commit.
+  package func sessionSpans(
+    of user: Int, _ body: (_ id: SessionID, _ first: Timestamp, _ last: Timestamp) -> Void
+  ) {
+    for (session, times) in committed.spans(of: user) {
+      body(
+        SessionID(truncating: session.id), Timestamp(milliseconds: times.lowerBound),
+        Timestamp(milliseconds: times.upperBound))
+    }
+  }
+
+  /// The same of all users.
   package func sessionSpans(
     _ body: (_ user: Int, _ id: SessionID, _ first: Timestamp, _ last: Timestamp) -> Void
   ) throws {
+    let earlier = earlierSessions
+    guard earlier > 0 else { return }
     try store.readNow { reader in
       var first: [Int64] = []
       var last: [Int64] = []
@@ -33,7 +49,7 @@ extension Writer {
           last[Int(session) - 1] = max(last[Int(session) - 1], time)
         }
       }
-      for ordinal in ids.indices {
+      for ordinal in 0..<min(earlier, ids.count) {
         body(
           Int(owners[ordinal]), SessionID(truncating: ids[ordinal]),
           Timestamp(milliseconds: first[ordinal]), Timestamp(milliseconds: last[ordinal]))

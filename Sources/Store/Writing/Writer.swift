@@ -4,11 +4,12 @@ import GRDB
 
 /// Adds facts to a store. What was appended becomes visible, all at once, with ``commit()``.
 ///
-/// Used by one thread. Everything it looks up per row it holds in memory, which grows with users and
-/// sessions and is built once, when it opens.
+/// Used by one thread. Opening it is cheap: the first look-ups search the stored columns. Once there
+/// are many, all users and sessions are held in memory.
 package final class Writer {
   let store: Store
-  private(set) var rows = PendingRows()
+  let committed: CommittedRows
+  private(set) var rows: PendingRows
   private var clients: [String: String] = [:]
   private var files: [ImportedFile] = []
   /// How much of each dictionary is stored already.
@@ -17,6 +18,8 @@ package final class Writer {
 
   package init(_ store: Store) throws(StoreError) {
     self.store = store
+    committed = try Store.translating(store.name) { try CommittedRows(store) }
+    rows = PendingRows(committed)
     try Store.translating(store.name) { try store.readNow { try load($0) } }
   }
 
@@ -35,9 +38,16 @@ package final class Writer {
 
   // MARK: Questions while writing
 
-  /// Makes the idempotency keys of earlier commits known, before ``PendingRows/admit`` is asked.
-  package func prepareKeys() throws {
-    if rows.knownKeys == nil { rows.knownKeys = try loadKeys() }
+  /// Announces that many idempotency keys will be looked up.
+  package func prepareKeys() throws(StoreError) {
+    rows.knownKeys.loadAll()
+    try checkLookUps()
+  }
+
+  /// Rows that were made after a look-up failed are wrong, and must not be stored.
+  private func checkLookUps() throws(StoreError) {
+    guard let failure = committed.failure else { return }
+    try Store.translating(store.name) { throw failure }
   }
 
   /// What the client library of a device remembered at the last commit.
@@ -73,6 +83,7 @@ package final class Writer {
 
   /// Writes pending rows out of memory; commits them unless ``hold()`` is in force.
   package func flush() throws(StoreError) {
+    try checkLookUps()
     try Store.translating(store.name) {
       try store.database.unsafeReentrantWrite { db in
         if isHolding {
@@ -128,6 +139,7 @@ package final class Writer {
         migration.from, migration.to, migration.time.milliseconds, migration.source.rawValue,
       ])
     }
+    for reversal in rows.reversals { try reversal.insert(db) }
     let client = try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO client (device, state) VALUES (CAST(? AS TEXT), ?)")
     for (device, state) in clients.sorted(by: { $0.key < $1.key }) {
@@ -154,58 +166,12 @@ package final class Writer {
     try load(try reader.eventNames(), into: &rows.names)
     try load(try reader.propertyKeys(), into: &rows.keys)
     stored = (rows.environments.count, rows.names.count, rows.keys.count)
-
-    var ids: [UInt64] = []
-    var codes: [UInt32] = []
-    for segment in try reader.segments(.users) {
-      try reader.integers(.id, of: segment, into: &ids)
-      try reader.integers(.environment, of: segment, into: &codes)
-      let identities = try reader.property(.identity, of: segment)
-      for row in 0..<segment.count {
-        let identity = identities?.value(at: row).map { Identity(unchecked: $0.text) }
-        _ = rows.users.add(
-          UserID(truncating: ids[row]), identity: identity, environment: Int(codes[row]))
-      }
-    }
-    for migration in try reader.migrations() {
-      rows.users.migrate(migration.from, to: migration.to)
-    }
-
-    var owners: [UInt32] = []
-    var list: [UInt32] = []
-    var origins: [Int64] = []
-    for segment in try reader.segments(.sessions) {
-      try reader.integers(.id, of: segment, into: &ids)
-      try reader.integers(.user, of: segment, into: &owners)
-      try reader.integers(.userList, of: segment, into: &list)
-      try reader.integers(.platform, of: segment, into: &origins)
-      for row in 0..<segment.count {
-        let owner = Int(list[Int(owners[row])])
-        rows.sessions.set(ids[row], owner: owner, ordinal: rows.sessionCount)
-        if origins[row] == SessionOrigin.named.rawValue {
-          rows.namedSessions.insert(rows.sessionCount)
-        }
-        rows.sessionCount += 1
-      }
-    }
   }
 
   /// A text that stands twice would shift the codes of all after it.
   private func load(_ texts: [String], into dictionary: inout Interner) throws {
     for (code, text) in texts.enumerated() where dictionary.code(of: text) != code {
       throw StoreError.damaged("a name is stored twice")
-    }
-  }
-
-  private func loadKeys() throws -> Set<UInt64> {
-    try store.readNow { reader in
-      var known: Set<UInt64> = []
-      var hashes: [UInt64] = []
-      for segment in try reader.segments(.keys) {
-        try reader.integers(.id, of: segment, into: &hashes)
-        known.formUnion(hashes)
-      }
-      return known
     }
   }
 }

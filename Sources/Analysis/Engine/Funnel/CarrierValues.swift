@@ -7,7 +7,7 @@ struct CarrierValues {
 
   /// The values of a property, as codes of `texts`; 0 where the event hasn't got it.
   func values(
-    of key: String, at ordinals: [Int], into texts: inout ProfileValues.Texts
+    of key: String, at ordinals: [Int], into texts: inout TextCodes
   ) throws -> [UInt32] {
     var codes = [UInt32](repeating: 0, count: ordinals.count)
     guard let field = try reader.propertyKeys().firstIndex(of: key) else { return codes }

@@ -21,7 +21,7 @@ struct FunnelFold {
     self.reader = reader
     self.map = map
     self.folds = folds
-    newest = try map.newestEvent(in: map.code(of: question.environment), reader)
+    newest = try map.eventSpan(in: map.code(of: question.environment), reader)?.upperBound
     range = question.range.resolved(newest: newest.map { Timestamp(milliseconds: $0) })
   }
 
@@ -49,12 +49,23 @@ struct FunnelFold {
     let isEmpty = newest == nil || (range == nil && question.range != .all)
     let all = Int64.min..<Int64.max
     let moments = range.map { $0.lowerBound.milliseconds..<$0.upperBound.milliseconds } ?? all
-    var scan = try FunnelScan(
-      question, isEmpty ? 0..<0 : moments, units,
-      timedFilter: filter?.isTimed == true ? filter : nil, withCarriers: needsCarriers, reader,
-      map)
+    let timed = filter?.isTimed == true ? filter : nil
+    let isShort = question.window.map { $0 <= FunnelStates<UInt32>.reach } ?? false
+    let outcome =
+      isShort
+      ? try outcome(UInt32.self, isEmpty ? 0..<0 : moments, units, timed)
+      : try outcome(Int64.self, isEmpty ? 0..<0 : moments, units, timed)
+    return (outcome, units)
+  }
+
+  /// - Parameter moment: what moments are kept in; wide enough for the window.
+  private func outcome<Moment: FixedWidthInteger & Sendable>(
+    _ moment: Moment.Type, _ moments: Range<Int64>, _ units: FunnelUnits, _ timed: UserFilterFold?
+  ) throws -> FunnelOutcome {
+    var scan = try FunnelScan<Moment>(
+      question, moments, units, timedFilter: timed, withCarriers: needsCarriers, reader, map)
     try scan.run()
-    return (try outcome(of: scan, units), units)
+    return try outcome(of: scan, units)
   }
 
   private func userFilter() throws -> UserFilterFold? {
@@ -68,7 +79,7 @@ struct FunnelFold {
   private func allowed(_ filter: UserFilterFold?) -> [Bool]? {
     let environment = map.code(of: question.environment)
     var allowed = filter.flatMap { $0.isTimed ? nil : $0.matchesNow() }
-    guard let environment, map.environments.count > 1 || environment != 0 else { return allowed }
+    guard let environment, map.isDivided(by: environment) else { return allowed }
     if allowed == nil { allowed = [Bool](repeating: true, count: map.count) }
     for profile in 0..<map.count where map.environment[profile] != environment {
       allowed?[profile] = false
@@ -84,8 +95,8 @@ struct FunnelFold {
     }
   }
 
-  private func outcome(
-    of scan: borrowing FunnelScan, _ units: FunnelUnits
+  private func outcome<Moment>(
+    of scan: borrowing FunnelScan<Moment>, _ units: FunnelUnits
   ) throws -> FunnelOutcome {
     let best = question.unit == .userInSession ? bestSessions(scan, units) : nil
     var outcome = FunnelOutcome(
@@ -110,7 +121,7 @@ struct FunnelFold {
 
   /// R-F9: whether a window that opened with this step-1 event is still open at the end of the range;
   /// of one that is open at its end, at the newest event.
-  private func isInTime(_ entry: Int64, _ scan: borrowing FunnelScan) -> Bool {
+  private func isInTime<Moment>(_ entry: Int64, _ scan: borrowing FunnelScan<Moment>) -> Bool {
     let open = Timestamp.latest.milliseconds
     let end =
       range.flatMap { $0.upperBound.milliseconds > open ? nil : $0.upperBound.milliseconds }
@@ -128,7 +139,9 @@ struct FunnelFold {
 
   /// The deepest; of those the one that came so far first, and where nobody went on, the one that
   /// began last.
-  private func bestSessions(_ scan: borrowing FunnelScan, _ units: FunnelUnits) -> BestSessions {
+  private func bestSessions<Moment>(
+    _ scan: borrowing FunnelScan<Moment>, _ units: FunnelUnits
+  ) -> BestSessions {
     var best = BestSessions(
       session: [UInt32](repeating: UInt32(units.count), count: map.count),
       latestEntry: [Int64](repeating: 0, count: map.count))
@@ -152,15 +165,15 @@ struct FunnelFold {
 
   // MARK: Grouping
 
-  private func group(
-    _ outcome: inout FunnelOutcome, _ scan: borrowing FunnelScan, _ units: FunnelUnits,
+  private func group<Moment>(
+    _ outcome: inout FunnelOutcome, _ scan: borrowing FunnelScan<Moment>, _ units: FunnelUnits,
     _ sessions: [UInt32]?
   ) throws {
     switch question.grouping {
     case nil: return
     case .user(let property):
-      let values = try ProfileValues(of: property, reader, map, folds: folds)
-      outcome.texts = values.texts
+      let values = try ValuesInForce(of: property, texts: .max, reader, map, folds: folds)
+      outcome.texts = values.texts ?? TextCodes()
       switch question.unit {
       case .user, .userInSession: outcome.groupOf = values.codes
       case .session: outcome.groupOf = units.profileOf.map { values.codes[Int($0)] }
@@ -183,7 +196,9 @@ struct FunnelFold {
     }
   }
 
-  private func carriers(of units: [Int], _ scan: borrowing FunnelScan) -> [Int] {
+  private func carriers<Moment>(
+    of units: [Int], _ scan: borrowing FunnelScan<Moment>
+  ) -> [Int] {
     var carriers: [Int] = []
     carriers.reserveCapacity(units.count)
     for unit in units { carriers.append(scan.states.carrier(unit)) }

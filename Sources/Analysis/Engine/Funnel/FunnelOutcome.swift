@@ -13,7 +13,7 @@ struct FunnelOutcome {
   var durations: [Int64] = []
   /// By unit: 0 for no value, else one more than the index of a text. Empty without a grouping.
   var groupOf: [UInt32] = []
-  var texts = ProfileValues.Texts()
+  var texts = TextCodes()
 
   init(units: Int, steps: Int) {
     self.steps = steps

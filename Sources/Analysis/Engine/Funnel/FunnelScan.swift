@@ -5,11 +5,11 @@ import Store
 ///
 /// Segments are in order inside, and mostly follow one another: these stream. What the others hold
 /// came late; it is sorted and merged in, so memory only grows with late events.
-struct FunnelScan: ~Copyable {
+struct FunnelScan<Moment: FixedWidthInteger & Sendable>: ~Copyable {
   private let reader: Reader
   private let map: ProfileMap
   private let units: FunnelUnits
-  private var matcher: FunnelMatcher
+  private var matcher: EventMatcher
   /// Asked for each event, where that depends on the moment (R-G3).
   private let timedFilter: UserFilterFold?
   private let start: Int64
@@ -18,12 +18,10 @@ struct FunnelScan: ~Copyable {
   private let segments: [Segment]
   /// Indices of the segments that reach into the range.
   private let wanted: [Int]
-  private(set) var states: FunnelStates
+  private(set) var states: FunnelStates<Moment>
   /// What times in `states` count from.
   let origin: Int64
 
-  private var rows = [UInt16](repeating: 0, count: SegmentKind.capacity)
-  private var names = [UInt32](repeating: 0, count: SegmentKind.capacity)
   private var list: [UInt32] = []
   private var users: [UInt32] = []
   private var sessions: [UInt32] = []
@@ -44,7 +42,7 @@ struct FunnelScan: ~Copyable {
     _ question: FunnelQuestion, _ range: Range<Int64>, _ units: FunnelUnits,
     timedFilter: UserFilterFold?, withCarriers: Bool, _ reader: Reader, _ map: ProfileMap
   ) throws {
-    let matcher = try FunnelMatcher(question.steps, reader)
+    let matcher = try EventMatcher(question.steps, reader)
     let segments = try reader.segments(.events)
     self.matcher = matcher
     self.reader = reader
@@ -69,7 +67,7 @@ struct FunnelScan: ~Copyable {
   }
 
   mutating func run() throws {
-    let steps = isPlain && timedFilter == nil ? matcher.singleSteps : nil
+    let steps = isPlain && timedFilter == nil ? matcher.singleSelectors : nil
     let streaming = Self.streaming(wanted, segments)
     let isStreaming = Set(streaming)
     var late = try lateMatches(
@@ -131,33 +129,32 @@ struct FunnelScan: ~Copyable {
   }
 
   /// Finds the rows of a segment that some step may be about.
-  private mutating func select(_ segment: Segment) throws -> Int {
+  private mutating func select(_ segment: Segment) throws -> ArraySlice<UInt16> {
     try reader.checkCancellation()
-    let range = try reader.rows(of: segment, from: start, to: end)
-    return try reader.selectRows(
-      of: segment, in: range, named: matcher.isWanted, rows: &rows, names: &names)
+    try matcher.findCandidates(
+      in: segment, try reader.rows(of: segment, from: start, to: end))
+    return matcher.rows[..<matcher.count]
   }
 
   private mutating func passPlainly(_ segment: Segment, _ steps: [UInt8]) throws {
-    let found = try select(segment)
-    if found == 0 { return }
-    try reader.users(of: segment, at: rows[..<found], list: &list, into: &users)
-    try reader.times(of: segment, at: rows[..<found], into: &times)
+    let rows = try select(segment)
+    if rows.isEmpty { return }
+    try reader.users(of: segment, at: rows, as: units.unitOf, list: &list, into: &users)
+    try reader.times(of: segment, at: rows, into: &times)
     states.advance(
-      found, keys: users, unitOf: units.unitOf, times: times, from: origin, names: names,
-      stepOf: steps)
+      rows.count, units: users, times: times, from: origin, names: matcher.names, stepOf: steps)
   }
 
   private mutating func collect(_ segment: Segment, into matches: inout [Match]) throws {
-    let found = try select(segment)
-    if found == 0 { return }
-    let masks = try matcher.masks(of: segment, rows: rows[..<found], names: names)
-    try reader.users(of: segment, at: rows[..<found], list: &list, into: &users)
-    try reader.times(of: segment, at: rows[..<found], into: &times)
+    let rows = try select(segment)
+    if rows.isEmpty { return }
+    let masks = try matcher.masks(of: segment)
+    try reader.users(of: segment, at: rows, as: nil, list: &list, into: &users)
+    try reader.times(of: segment, at: rows, into: &times)
     if case .session = units.key {
-      try reader.sessions(of: segment, at: rows[..<found], into: &sessions)
+      try reader.sessions(of: segment, at: rows, into: &sessions)
     }
-    for place in 0..<found where masks[place] != 0 {
+    for place in rows.indices where masks[place] != 0 {
       let time = times[place]
       let unit = try unit(at: place, time)
       guard unit < units.count else { continue }

@@ -2,15 +2,18 @@ import Foundation
 
 /// How far each unit of a funnel has come, while events pass by in order of time and arrival.
 ///
-/// With a window, `chain[k]` of a unit is the latest step-1 event that steps 1 to k + 1 have followed
-/// in time (R-F5): one number a step is enough to find the best of all entries. Without one, the
-/// first step-1 event and the first following ones are the best.
+/// With a window, number `k` of a unit is the latest step-1 event that steps 1 to k + 1 have followed
+/// in time (R-F5): one number a step is enough to find the best of all entries, and how many there
+/// are says how far the unit came. Without one, the first step-1 event and the first following ones
+/// are the best.
 ///
-/// Flat memory that is zero until touched: a unit that never enters costs nothing.
-struct FunnelStates: ~Copyable {
-  /// What is kept beside the depth, where something is asked about the attempt's events.
+/// Flat memory that is zero until touched, with all that an event reads and changes of a unit side by
+/// side: waiting for it is what a funnel costs. So `Moment` is as narrow as the window allows; see
+/// ``reach``.
+struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable {
+  /// What is kept beside the numbers, where something is asked about the attempt's events.
   private struct Carriers {
-    /// Parallel to `chain`: the ordinals of these step-1 events.
+    /// Parallel to the numbers: the ordinals of these step-1 events.
     let chain: UnsafeMutablePointer<Int>
     /// The ordinal of the step-1 event that speaks for the unit.
     let ordinal: UnsafeMutablePointer<Int>
@@ -18,42 +21,50 @@ struct FunnelStates: ~Copyable {
     let moment: UnsafeMutablePointer<Int>
   }
 
-  /// What to do with an event of a step.
+  /// What to do with an event of a step; masks are all ones for "yes", all zeros for "no".
   private struct StepRule {
     /// Which number of a unit the step goes on from.
     let source: Int
+    let target: Int
     let isFirst: Int64
-    let isLast: Int
+    let isLast: Int64
   }
 
   let units: Int
   let steps: Int
   private let window: Int64?
+  /// Numbers of a unit. With a window, one a step; without, the first step-1 event and the last. The
+  /// last number is 0 until the unit converts, then one more than the time it took.
   private let stride: Int
-  private let spare: Int
-  /// Times here are milliseconds from a moment so long before the earliest event that 0, for "none",
-  /// is outside of every window.
-  private let depths: UnsafeMutablePointer<UInt8>
-  private let chain: UnsafeMutablePointer<Int64>
-  private let durations: UnsafeMutablePointer<Int64>
+  private let numbers: UnsafeMutablePointer<Moment>
+  /// How many steps each unit reached; only without a window.
+  private let depths: UnsafeMutablePointer<UInt8>?
   private let rules: UnsafeMutablePointer<StepRule>
   private let carriers: Carriers?
   private var moment = 0
+  /// What is taken off a time before it is kept.
+  private var base: Int64 = 0
+
+  /// The longest window for which a `Moment` is wide enough.
+  static var reach: Int64 { Int64(clamping: Moment.max) / 2 }
 
   /// One more unit than given is there, for events that don't count.
+  ///
+  /// - Parameter window: in milliseconds, at most ``reach``; where there is none, `Moment` has to be
+  ///   wide enough for any time.
   init(units: Int, steps: Int, window: Int64?, withCarriers: Bool) {
     self.units = units
     self.steps = steps
     self.window = window
-    stride = window == nil ? 1 : max(1, steps - 1)
-    depths = Self.zeroed(units + 1)
-    spare = (units + 1) * stride
-    chain = Self.zeroed(spare + 1)
-    durations = Self.zeroed(units + 1)
+    stride = window == nil ? 2 : max(2, steps)
+    numbers = Self.zeroed((units + 1) * stride)
+    depths = window == nil ? Self.zeroed(units + 1) : nil
     rules = .allocate(capacity: steps)
     for step in 0..<steps {
+      let isLast = step > 0 && step == stride - 1
       let rule = StepRule(
-        source: max(0, step - 1), isFirst: step == 0 ? -1 : 0, isLast: step < stride ? 0 : -1)
+        source: max(0, step - 1), target: step, isFirst: step == 0 ? -1 : 0,
+        isLast: isLast ? -1 : 0)
       (rules + step).initialize(to: rule)
     }
     carriers =
@@ -74,9 +85,8 @@ struct FunnelStates: ~Copyable {
   }
 
   deinit {
+    free(numbers)
     free(depths)
-    free(chain)
-    free(durations)
     rules.deallocate()
     if let carriers {
       free(carriers.chain)
@@ -88,13 +98,21 @@ struct FunnelStates: ~Copyable {
   // MARK: Answers
 
   /// How many steps a unit reached.
-  func depth(_ unit: Int) -> Int { Int(depths[unit]) }
+  func depth(_ unit: Int) -> Int {
+    if let depths { return Int(depths[unit]) }
+    var depth = 0
+    while depth < steps, numbers[unit &* stride &+ depth] != 0 { depth &+= 1 }
+    return depth
+  }
 
-  /// The latest step-1 event of a unit that has one; only known with a window.
-  func latestEntry(_ unit: Int) -> Int64 { chain[unit * stride] }
+  /// The latest step-1 event of a unit that has one; only known with a window. Where that is so long
+  /// ago that the window is over, any such moment.
+  func latestEntry(_ unit: Int) -> Int64 { Int64(numbers[unit * stride]) + base }
 
-  /// Milliseconds from the attempt's first step to its last, of a unit that reached it.
-  func duration(_ unit: Int) -> Int64 { durations[unit] }
+  /// Milliseconds from the attempt's first step to its last, of a unit that reached it; else 0.
+  func duration(_ unit: Int) -> Int64 {
+    steps == 1 ? 0 : max(0, Int64(numbers[unit * stride + stride - 1]) - 1)
+  }
 
   /// The ordinal of the event whose values are the unit's (R-F7): the last step-1 event before the
   /// attempt's step 2; where there is no step 2, the last of all.
@@ -103,19 +121,43 @@ struct FunnelStates: ~Copyable {
   /// Grows with the moment at which the unit came so far; without a step 2, at which it last began.
   func moment(_ unit: Int) -> Int { carriers?.moment[unit] ?? 0 }
 
+  // MARK: The width of a moment
+
+  /// The latest time that can be kept.
+  private var limit: Int64 { base &+ Int64(clamping: Moment.max) }
+
+  /// Makes room for times from `time` on. Step-1 events whose window is over then become one moment
+  /// that is just as much over.
+  private mutating func rebase(at time: Int64) {
+    guard let window else { return }
+    let next = time - window - 2
+    let shift = next - base
+    for unit in 0...units {
+      for place in unit &* stride..<unit &* stride &+ max(1, steps &- 1) {
+        let old = Int64(truncatingIfNeeded: numbers[place])
+        numbers[place] = Moment(truncatingIfNeeded: max(min(old, 1), old &- shift))
+      }
+    }
+    base = next
+  }
+
   // MARK: Events
 
   /// Takes one event in: steps from last to first, so that it fills only one of a chain (R-F3).
   ///
-  /// - Parameter mask: the steps that the event fits.
+  /// - Parameters:
+  ///   - time: in milliseconds from a moment so long before the earliest event that 0, for "none", is
+  ///     outside of every window.
+  ///   - mask: the steps that the event fits.
   mutating func advance(_ unit: Int, time: Int64, ordinal: Int, mask: UInt32) {
     moment += 1
+    if time > limit { rebase(at: time) }
     var mask = mask
     while mask != 0 {
       let step = 31 - mask.leadingZeroBitCount
       mask &= ~(1 << UInt32(step))
       if let window {
-        advance(unit, step, time, ordinal, within: window)
+        advance(unit, step, time - base, ordinal, within: window)
       } else {
         advance(unit, step, time, ordinal)
       }
@@ -125,39 +167,44 @@ struct FunnelStates: ~Copyable {
   private func advance(
     _ unit: Int, _ step: Int, _ time: Int64, _ ordinal: Int, within window: Int64
   ) {
+    let depth = depth(unit)
     let place = unit * stride + step
     if step == 0 {
-      chain[place] = time
+      numbers[place] = Moment(truncatingIfNeeded: time)
       carriers?.chain[place] = ordinal
-      if depths[unit] <= 1 { grow(unit, to: 1, from: time, at: time, carrier: ordinal) }
+      if depth <= 1 { note(unit, carrier: ordinal) }
       return
     }
-    let entry = chain[place - 1]
+    let entry = Int64(numbers[place - 1])
     guard entry != 0, time - entry <= window else { return }
-    if step < stride {
-      chain[place] = entry
+    if step == steps - 1 {
+      if depth < steps { numbers[place] = Moment(truncatingIfNeeded: time - entry + 1) }
+    } else {
+      numbers[place] = Moment(truncatingIfNeeded: entry)
       if let carriers { carriers.chain[place] = carriers.chain[place - 1] }
     }
-    if depths[unit] <= step {
-      grow(unit, to: step + 1, from: entry, at: time, carrier: carriers?.chain[place - 1] ?? 0)
-    }
+    if depth <= step { note(unit, carrier: carriers?.chain[place - 1] ?? 0) }
   }
 
   private func advance(_ unit: Int, _ step: Int, _ time: Int64, _ ordinal: Int) {
+    guard let depths else { return }
+    let place = unit * stride
     if step == 0 {
       guard depths[unit] <= 1 else { return }
-      if depths[unit] == 0 { chain[unit] = time }
-      grow(unit, to: 1, from: chain[unit], at: time, carrier: ordinal)
+      if depths[unit] == 0 { numbers[place] = Moment(truncatingIfNeeded: time) }
+      depths[unit] = 1
+      note(unit, carrier: ordinal)
     } else if depths[unit] == step {
-      grow(unit, to: step + 1, from: chain[unit], at: time, carrier: carriers?.ordinal[unit] ?? 0)
+      depths[unit] = UInt8(truncatingIfNeeded: step + 1)
+      if step == steps - 1 {
+        numbers[place + 1] = Moment(truncatingIfNeeded: time - Int64(numbers[place]) + 1)
+      }
+      note(unit, carrier: carriers?.ordinal[unit] ?? 0)
     }
   }
 
-  private func grow(
-    _ unit: Int, to depth: Int, from entry: Int64, at time: Int64, carrier: Int
-  ) {
-    depths[unit] = UInt8(truncatingIfNeeded: depth)
-    if depth == steps { durations[unit] = depth == 1 ? 0 : time - entry }
+  /// Keeps which event speaks for a unit that came further.
+  private func note(_ unit: Int, carrier: Int) {
     guard let carriers else { return }
     carriers.ordinal[unit] = carrier
     carriers.moment[unit] = moment
@@ -166,29 +213,43 @@ struct FunnelStates: ~Copyable {
   /// Takes in events that fit one step each, where nothing is asked about the attempt's events: the
   /// same as ``advance(_:time:ordinal:mask:)``, several times as fast.
   ///
-  /// - Parameter origin: the moment that counts as 0.
-  /// - Parameter unitOf: a unit for each key; `units` for those that don't count.
-  func advance(
-    _ count: Int, keys: [UInt32], unitOf: [UInt32], times: [Int64], from origin: Int64,
-    names: [UInt32], stepOf: [UInt8]
+  /// - Parameters:
+  ///   - times: ascending.
+  ///   - origin: the moment that counts as 0.
+  ///   - units: one more than the last unit for events that don't count.
+  mutating func advance(
+    _ count: Int, units: [UInt32], times: [Int64], from origin: Int64, names: [UInt32],
+    stepOf: [UInt8]
   ) {
-    keys.withUnsafeBufferPointer { keys in
-      unitOf.withUnsafeBufferPointer { unitOf in
-        times.withUnsafeBufferPointer { times in
-          names.withUnsafeBufferPointer { names in
-            stepOf.withUnsafeBufferPointer { stepOf in
-              if let window {
-                for row in 0..<count {
-                  plainAdvance(
-                    Int(unitOf[Int(keys[row])]), Int(stepOf[Int(names[row])]),
-                    times[row] &- origin, within: window)
-                }
-              } else {
-                for row in 0..<count {
-                  plainAdvance(
-                    Int(unitOf[Int(keys[row])]), Int(stepOf[Int(names[row])]),
-                    times[row] &- origin)
-                }
+    var first = 0
+    while first < count {
+      if times[first] - origin > limit { rebase(at: times[first] - origin) }
+      var last = count
+      while times[last - 1] - origin > limit { last = (first + last + 1) / 2 }
+      advance(
+        first..<last, units: units, times: times, from: origin + base, names: names, stepOf: stepOf)
+      first = last
+    }
+  }
+
+  private func advance(
+    _ rows: Range<Int>, units: [UInt32], times: [Int64], from origin: Int64, names: [UInt32],
+    stepOf: [UInt8]
+  ) {
+    units.withUnsafeBufferPointer { units in
+      times.withUnsafeBufferPointer { times in
+        names.withUnsafeBufferPointer { names in
+          stepOf.withUnsafeBufferPointer { stepOf in
+            if let window {
+              for row in rows {
+                plainAdvance(
+                  Int(units[row]), Int(stepOf[Int(names[row])]), times[row] &- origin,
+                  within: window)
+              }
+            } else {
+              for row in rows {
+                plainAdvance(
+                  Int(units[row]), Int(stepOf[Int(names[row])]), times[row] &- origin)
               }
             }
           }
@@ -198,28 +259,30 @@ struct FunnelStates: ~Copyable {
   }
 
   /// Free of branches that depend on what a unit did before: nobody can foresee those, and each wrong
-  /// guess costs more than all that is computed here. Masks are all ones for "yes", all zeros for
-  /// "no"; they come from a table, since from a comparison the compiler makes a branch again.
+  /// guess costs more than all that is computed here. Masks come from a table and from signs, since
+  /// from a comparison the compiler makes a branch again.
   @inline(__always)
   private func plainAdvance(_ unit: Int, _ step: Int, _ time: Int64, within window: Int64) {
     let rule = rules[step]
-    let place = unit &* stride
-    let entry = (time & rule.isFirst) | (chain[place &+ rule.source] & ~rule.isFirst)
-    let isTooLate = (window &- (time &- entry)) >> 63
-    // The last step has no number of its own; it is written beside all units.
-    let target = ((place &+ step) & ~rule.isLast) | (spare & rule.isLast)
-    chain[target] = (entry & ~isTooLate) | (chain[target] & isTooLate)
-    let reached = UInt8(truncatingIfNeeded: step &+ 1) & ~UInt8(truncatingIfNeeded: isTooLate)
-    let depth = depths[unit]
-    depths[unit] = max(depth, reached)
-    if reached == steps, depth < reached { durations[unit] = time &- entry }
+    let own = numbers + unit &* stride
+    let source = Int64(truncatingIfNeeded: own[rule.source])
+    let old = Int64(truncatingIfNeeded: own[rule.target])
+    let entry = (time & rule.isFirst) | (source & ~rule.isFirst)
+    let took = time &- entry
+    let isTooLate = (window &- took) >> 63
+    let isKept = isTooLate | (rule.isLast & ((0 &- old) >> 63))
+    let new = (entry & ~rule.isLast) | ((took &+ 1) & rule.isLast)
+    own[rule.target] = Moment(truncatingIfNeeded: (new & ~isKept) | (old & isKept))
   }
 
   @inline(__always)
   private func plainAdvance(_ unit: Int, _ step: Int, _ time: Int64) {
-    guard depths[unit] == step else { return }
-    if step == 0 { chain[unit] = time }
+    guard let depths, depths[unit] == step else { return }
+    let own = numbers + unit &* stride
+    if step == 0 { own[0] = Moment(truncatingIfNeeded: time) }
     depths[unit] = UInt8(truncatingIfNeeded: step &+ 1)
-    if step > 0, step &+ 1 == steps { durations[unit] = time &- chain[unit] }
+    if step > 0, step &+ 1 == steps {
+      own[1] = Moment(truncatingIfNeeded: time &- Int64(truncatingIfNeeded: own[0]) &+ 1)
+    }
   }
 }

@@ -35,8 +35,8 @@ struct FunnelUnits {
           map.canonical.map { allowed[Int($0)] ? $0 : UInt32(map.count) }
         } ?? map.canonical
     case .account(let property):
-      let values = try ProfileValues(of: property, reader, map, folds: folds)
-      count = values.texts.all.count
+      let values = try ValuesInForce(of: property, texts: .max, reader, map, folds: folds)
+      count = values.texts?.all.count ?? 0
       key = .user
       profileOf = []
       let none = UInt32(count)

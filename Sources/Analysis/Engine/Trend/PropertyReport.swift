@@ -59,7 +59,7 @@ struct PropertyReport {
   }
 
   private func entry(ofUserProperty name: String, _ isInside: [Bool]?) throws -> PropertyEntry? {
-    let inForce = try ValuesInForce(of: name, reader, map, folds: folds)
+    let inForce = try ValuesInForce(of: name, texts: 0, reader, map, folds: folds)
     let tally = try ValueTally(Self.topValues, foldsAlike: false, capacity: capacity) { sink in
       try inForce.forEach { profiles, codes, values in
         var counts = [Int](repeating: 0, count: values.count)
@@ -96,9 +96,9 @@ struct PropertyReport {
   }
 
   /// The rows of a segment that are of users inside.
-  private func rows(of segment: Segment, _ isInside: [Bool]?) throws -> [UInt32] {
-    let all = 0..<UInt32(segment.count)
-    guard let isInside else { return Array(all) }
+  private func rows(of segment: Segment, _ isInside: [Bool]?) throws -> [UInt16] {
+    let all = (0..<segment.count).map { UInt16($0) }
+    guard let isInside else { return all }
     try reader.checkCancellation()
     var codes: [UInt32] = []
     var list: [UInt32] = []

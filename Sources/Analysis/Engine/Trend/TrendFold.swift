@@ -266,7 +266,7 @@ struct TrendFold {
   }
 
   private static func mark(
-    _ profiles: [UInt32], _ rows: [UInt32], _ places: Range<Int>, by slotOfRow: [UInt16],
+    _ profiles: [UInt32], _ rows: [UInt16], _ places: Range<Int>, by slotOfRow: [UInt16],
     words: Int, _ seen: inout [UInt64], _ tally: inout [Int]
   ) {
     profiles.withUnsafeBufferPointer { profiles in

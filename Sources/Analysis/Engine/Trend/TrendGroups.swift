@@ -62,13 +62,13 @@ struct TrendGroupChoice {
     case .user(let name):
       let isOpen = only == nil && !isExact
       let values = try ValuesInForce(
-        of: name, few: isOpen ? max(limit, TrendGroups.few) : 0, reader, map,
+        of: name, texts: isOpen ? max(limit, TrendGroups.few) : 0, reader, map,
         folds: folds)
-      if let few = values.few {
-        let missing = UInt16(few.texts.count)
+      if let texts = values.texts?.all {
+        // Those without a value, whose code is 0, come after the last one.
+        let slots = [UInt16(texts.count)] + (0..<UInt16(texts.count))
         return TrendGroups(
-          values: few.texts,
-          source: .profiles(values.slotOf.map { $0 == FewTexts.none ? missing : $0 }))
+          values: texts, source: .profiles(values.codes.map { slots[Int($0)] }))
       }
       return try groups(values, try only.map { [$0] } ?? top(values, limit, counted))
     case .event(let name):
@@ -135,11 +135,11 @@ struct TrendGroupChoice {
 
 extension PropertyColumn {
   /// How often each value occurs in some rows, the first `count` of a list in ascending order.
-  func counts(in rows: [UInt32], _ count: Int) -> [Int] {
+  func counts(in rows: [UInt16], _ count: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: values.count)
     var next = 0
     for place in 0..<count {
-      let row = rows[place]
+      let row = UInt32(rows[place])
       while next < self.rows.count, self.rows[next] < row { next += 1 }
       guard next < self.rows.count else { break }
       if self.rows[next] == row { counts[Int(codes[next]) - 1] += 1 }

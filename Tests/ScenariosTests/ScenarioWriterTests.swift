@@ -72,7 +72,7 @@ struct ScenarioWriterTests {
         laptop: web
         phone: {platform: mobile, user_id: 7, context: {city: New York}}
       steps:
-      - {at: 2026-01-05T10:00:00Z, laptop: identify, identity: "12345"}
+      - {at: '2026-01-05T10:00:00Z', laptop: identify, identity: "12345"}
       - {say: "Then, a call."}
       - {at: +1h30m, phone: track, event: Search, properties: {"n": 2, term: shoes}, new_session: true}
       - {server: track, user_id: 7, event: Paid}

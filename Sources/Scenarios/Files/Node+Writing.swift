@@ -28,10 +28,8 @@ extension Node {
     "null", "true", "false", "yes", "no", "on", "off", "y", "n",
   ]
 
-  /// A moment or a pause, which need no quotes.
-  static func time(_ text: String) -> Node {
-    .scalar(Scalar(text, Tag(text.hasPrefix("+") ? .str : .timestamp), .plain))
-  }
+  /// A pause, which needs no quotes, or a moment.
+  static func time(_ text: String) -> Node { .scalar(Scalar(text, Tag(.str), .plain)) }
 
   static func number(_ digits: String) -> Node {
     .scalar(Scalar(digits, Tag(.int), .plain))

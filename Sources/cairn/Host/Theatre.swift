@@ -20,7 +20,9 @@ struct Theatre {
       Task.detached { [post] in post(Self.news(of: file)) }
       return []
     case .edit(let file):
-      let status = try terminal.run(["/bin/sh", "-c", "\(Self.editor) \"$1\"", "sh", file.path])
+      // A name that begins with a dash must not be taken for an option.
+      let path = file.path.hasPrefix("-") ? "./\(file.path)" : file.path
+      let status = try terminal.run(["/bin/sh", "-c", "\(Self.editor) \"$1\"", "sh", path])
       let complaint = Message.notice(
         "\(TextWidth.shown(Self.editor)) ended with status \(status)", isProblem: true)
       return [Self.news(of: file)] + (status == 0 ? [] : [complaint])

@@ -105,6 +105,10 @@ struct TheatreTests {
       .opened(TheatreDriver.file, try Scenario(yaml: changed, file: TheatreDriver.file.path)))
     theatre.expect(contains: "step 3 of 5 · Katherine on two devices")
     theatre.expect(lacks: "kate.yaml:4")
+    await theatre.tell(.failed(ScenarioFile(path: "b.yaml", isBuiltIn: false), "b.yaml:1: bad"))
+    theatre.expect(contains: "b.yaml:1: bad")
+    try await theatre.press("g")
+    theatre.expect(lacks: "b.yaml")
   }
 
   @Test("A shorter file leaves one at its last call; an empty one says how to go on")

@@ -13,9 +13,9 @@ extension ExplorerState {
       settlePicker()
     case .opened(let file, let scenario): return open(scenario, of: file)
     case .failed(let file, let problem):
-      // What was on the stage stays there, unless it is another story.
-      theatre.problem = problem
+      // What is on the stage stays there; that it differs from its file is said as long as it does.
       if theatre.story == nil { theatre.file = file }
+      if theatre.file == file { theatre.problem = problem }
       say(problem, isProblem: true)
     case .saved(let file, let scenario):
       theatre.file = file

@@ -100,7 +100,7 @@ extension ExplorerState {
     table.frozenColumns = 2
     table.rowOffset = theatre.list.top
     table.selectedRow = theatre.pane == .list ? theatre.list.index : nil
-    if theatre.shown?.calls != nil || theatre.step == 0 { table.placeholder = "nobody yet" }
+    if theatre.isListCurrent { table.placeholder = "nobody yet" }
     table.draw(into: &frame, rect, glyphs: glyphs)
     guard let scene = theatre.shown, rows.count(where: { $0.mark != .gone }) < scene.users,
       rect.rows > 2

@@ -53,7 +53,7 @@ package struct Segment: Hashable, Sendable {
 package final class Reader {
   let db: Database
   /// The last moment that counts, in milliseconds since 1970.
-  private let moment: Int64
+  let moment: Int64
   private let flag: CancellationFlag
   private var segmentsOfKind: [SegmentKind: [Segment]] = [:]
   var migrationsKnown: Migrations?

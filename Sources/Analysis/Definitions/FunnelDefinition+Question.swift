@@ -1,7 +1,4 @@
 extension FunnelDefinition {
-  /// The user property that makes accounts where none is named.
-  package static let accountProperty = "Account ID"
-
   /// What the texts of the definition ask, in all environments.
   ///
   /// - Throws: which text can't be read and what was expected.
@@ -38,7 +35,7 @@ extension FunnelDefinition {
     case "user", "": return .user
     case "session": return .session
     case "user-in-session": return .userInSession
-    case "account": return .account(property: Self.accountProperty)
+    case "account": return .account(property: nil)
     default:
       guard per.hasPrefix(prefix), per.count > prefix.count else {
         throw QuestionError(

@@ -79,7 +79,7 @@ struct FunnelReading: Equatable, Sendable {
     switch text {
     case "session": .session
     case "user-in-session": .userInSession
-    case "account": .account(property: FunnelDefinition.accountProperty)
+    case "account": .account(property: nil)
     case _ where text.hasPrefix("account:"): .account(property: String(text.dropFirst(8)))
     default: .user
     }

@@ -62,16 +62,6 @@ struct Activity: Sendable {
     try foldWrites(reader, population)
   }
 
-  /// The newest event of an environment, which presets of a range count back from (R-U1).
-  func newestEvent(in environment: Int?, _ population: Population) -> Timestamp? {
-    var newest = ActivityRow.none
-    for user in rows.indices
-    where environment.map({ population.environment[user] == $0 }) ?? true {
-      newest = max(newest, rows[user].lastEvent)
-    }
-    return newest == ActivityRow.none ? nil : Timestamp(milliseconds: newest)
-  }
-
   private mutating func foldEvents(_ reader: Reader, _ population: Population) throws {
     var columns = SegmentUsers()
     for segment in try reader.segments(.events) {

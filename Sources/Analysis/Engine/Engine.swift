@@ -184,6 +184,11 @@ package final class Engine: Questions {
       + population.migrations(into: profile).map { member($0.from, $0) }
   }
 
+  /// The user property that names a user's account; ``Overview`` has it too, and takes longer.
+  package func accountProperty() async throws -> String {
+    try await read { try $0.accountProperty() }
+  }
+
   package func accounts(in environment: AppID?) async throws -> [AccountRow] {
     try await read { [self] reader in
       let population = try population(reader)

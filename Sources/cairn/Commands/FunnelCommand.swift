@@ -133,10 +133,10 @@ struct FunnelCommand: ParsableCommand {
   /// Accounts by a property that users have: without one, every number would be 0.
   private func unit(_ unit: FunnelUnit, _ engine: Engine) throws -> FunnelUnit {
     guard case .account(let asked) = unit else { return unit }
-    let overview = try waiting { try await engine.overview() }
-    let property = asked ?? overview.accountProperty
-    if overview.userProperties.contains(property) { return .account(property: property) }
-    let near = FunnelWarnings.nearest(property, in: overview.userProperties)
+    let property = try asked ?? waiting { try await engine.accountProperty() }
+    let known = try waiting { try await engine.userProperties() }
+    if known.contains(property) { return .account(property: property) }
+    let near = FunnelWarnings.nearest(property, in: known)
     let hint = near.isEmpty ? "" : "; did you mean " + near.joined(separator: " or ") + "?"
     throw ValidationError(
       "--per: no user has the property '\(property)'"

@@ -212,7 +212,9 @@ extension PlainStore {
             units.append(PlainUnit(profiles: [profile], attempt: best))
           }
         case .account(let property):
-          guard let value = row.properties[property]?.text else { continue }
+          guard let value = row.properties[property ?? AccountID.defaultProperty]?.text else {
+            continue
+          }
           accounts[value, default: []] += events(world.events(of: id))
           members[value, default: []].insert(profile)
         }

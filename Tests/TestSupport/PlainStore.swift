@@ -99,6 +99,8 @@ struct PlainWorld {
   private(set) var sessions: [StoredSession] = []
   private(set) var writes: [(user: UserID, write: PropertyWrite, sequence: Int)] = []
   private(set) var migrations: [UserID: StoredMigration] = [:]
+  /// What was said of each account, in order of arrival.
+  private(set) var accounts: [AccountID: [AccountWrite]] = [:]
   /// The identity of each identified profile.
   private(set) var identities: [UserID: Identity] = [:]
   /// The earliest moment of any fact about a raw user_id.
@@ -127,6 +129,7 @@ struct PlainWorld {
     events.removeAll { $0.event.time > moment }
     sessions.removeAll { $0.session.start > moment }
     writes.removeAll { $0.write.time > moment }
+    accounts = accounts.mapValues { $0.filter { $0.time <= moment } }.filter { !$0.value.isEmpty }
     migrations = [:]
     var uncounted: [UserID: Timestamp] = [:]
     for (stored, reversals) in accepted where stored.migration.time <= moment {
@@ -179,7 +182,9 @@ struct PlainWorld {
       let user = raw(write.subject)
       hear(of: user, at: write.time)
       writes.append((user, write, writeSequence))
+    case .account(let write): accounts[write.account, default: []].append(write)
     case .migration(let migration):
+      if exceedsLimit(migration) { return }
       hear(of: migration.from, at: migration.time)
       // One identity a user_id (R-A10), and a profile's own id never moves on.
       guard migrations[migration.from] == nil, identities[migration.from] == nil else { return }
@@ -189,6 +194,21 @@ struct PlainWorld {
       migrations[migration.from] = stored
       accepted.append((stored, []))
     }
+  }
+
+  /// R-A10: of one identity, a server gets at most ten user_ids in within 30 days; who is known by a
+  /// migration or as a profile is another matter.
+  private func exceedsLimit(_ migration: Migration) -> Bool {
+    guard migration.source == .server, migrations[migration.from] == nil,
+      identities[migration.from] == nil
+    else { return false }
+    let month: Int64 = 30 * 24 * 60 * 60 * 1000
+    let lately = accepted.map(\.stored.migration).filter { other in
+      let age = migration.time.milliseconds(since: other.time)
+      return other.source == .server && other.identity == migration.identity && age >= 0
+        && age < month
+    }
+    return lately.count >= 10
   }
 
   private mutating func hear(of user: UserID, at time: Timestamp) {
@@ -284,7 +304,7 @@ struct PlainWorld {
       lastSeen: events.last?.event.time,
       sessions: sessions(of: profile).count, events: events.count,
       properties: properties, merged: members.filter { $0 != profile },
-      caseTwins: caseTwins(of: profile))
+      caseTwins: caseTwins(of: profile), account: account(of: properties))
   }
 
   /// R-I9: identities that are the same but for case.

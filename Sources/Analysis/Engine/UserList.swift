@@ -45,10 +45,14 @@ struct UserList {
     let histories = try reading.histories(of: profiles)
     let initial = try reading.initial(of: profiles.map { ($0, activity[$0]) })
     let twins = population.caseTwins(of: profiles)
-    return profiles.map { profile in
+    var accounts = try AccountReading(reader)
+    return try profiles.map { profile in
       let written = (histories[profile] ?? [:]).compactMapValues { $0.current?.value }
       let properties = written.merging(initial[profile] ?? [:]) { _, initial in initial }
-      return population.row(of: profile, activity[profile], properties, twins[profile] ?? [])
+      var row = population.row(of: profile, activity[profile], properties, twins[profile] ?? [])
+      row.account = try accounts.account(
+        of: properties, in: Int(population.environment[profile]))
+      return row
     }
   }
 

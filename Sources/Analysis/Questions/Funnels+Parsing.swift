@@ -12,9 +12,6 @@ extension FunnelQuestion {
 }
 
 extension FunnelUnit {
-  /// The user property that makes accounts where none is named.
-  private static let accountProperty = "Account ID"
-
   /// Reads `user`, which an empty text means too, `session`, `user-in-session`, `account` or
   /// `account:PROPERTY`.
   package init(parsing text: String) throws(QuestionError) {
@@ -23,7 +20,7 @@ extension FunnelUnit {
     case "user", "": self = .user
     case "session": self = .session
     case "user-in-session": self = .userInSession
-    case "account": self = .account(property: Self.accountProperty)
+    case "account": self = .account(property: nil)
     default:
       guard text.hasPrefix(prefix), text.count > prefix.count else {
         throw QuestionError(

@@ -8,6 +8,8 @@ import Domain
 final class CommittedRows {
   let userCount: Int
   let sessionCount: Int
+  /// The row id of the last migration.
+  private let lastMigration: Int64
   private(set) var failure: (any Error)?
   private let store: Store
 
@@ -16,8 +18,11 @@ final class CommittedRows {
 
   init(_ store: Store) throws {
     self.store = store
-    (userCount, sessionCount) = try store.readNow { reader in
-      (try reader.count(of: .users), try reader.count(of: .sessions))
+    (userCount, sessionCount, lastMigration) = try store.readNow { reader in
+      (
+        try reader.count(of: .users), try reader.count(of: .sessions),
+        try reader.lastMigration()
+      )
     }
   }
 
@@ -85,6 +90,17 @@ final class CommittedRows {
     look { reader in
       for migration in try reader.migrations() where migration.from < userCount { body(migration) }
     }
+  }
+
+  /// When servers gave a profile its user_ids (R-A10), in milliseconds since 1970.
+  func serverIdentifies(of profile: Int) -> [Int64] {
+    guard profile < userCount else { return [] }
+    return look { try $0.serverIdentifies(of: profile, upTo: lastMigration) } ?? []
+  }
+
+  /// The same of all profiles.
+  func eachServerIdentify(_ body: (_ profile: Int, _ time: Int64) -> Void) {
+    look { try $0.eachServerIdentify(upTo: lastMigration, body) }
   }
 
   // MARK: Sessions

@@ -66,7 +66,7 @@ struct SampleStore: Questions {
     let members: Set<UserID>? =
       switch question.members {
       case .trend(let question, let cell): users(of: question, cell)
-      case .funnel, nil: nil
+      case .funnel, .account, nil: nil
       }
     let matching = rows.filter { row in
       let isInRange =
@@ -162,6 +162,7 @@ struct SampleStore: Questions {
   func asOf(_ moment: Timestamp?) -> any Questions { self }
 
   func revision() async throws -> Int { revisionNumber }
+  func accounts(in environment: AppID?) async throws -> [AccountRow] { [] }
   func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
     funnel(of: question)
   }

@@ -37,7 +37,7 @@ struct EngineTwinTests {
     try reader.close()
   }
 
-  private func compare(_ engine: Engine, _ plain: PlainStore) async throws {
+  func compare(_ engine: Engine, _ plain: PlainStore) async throws {
     expectSame(try await engine.overview(), try await plain.overview())
     try await compareProfiles(engine, plain, nil)
     for environment in [nil, AppID.main, AppID("staging"), AppID("unknown")] {

@@ -15,21 +15,17 @@ package struct PlainStore: Sendable {
 
   /// Every fact, in the order in which it arrived.
   package private(set) var arrivals: [Arrival] = []
+  /// Environments, in the order in which they appeared; one stays when all its users are deleted.
+  private(set) var environments: [AppID] = []
 
   package init() {}
 
   package mutating func append(_ facts: [Fact], in environment: AppID = .main) {
     arrivals += facts.map { Arrival(environment: environment, fact: $0) }
+    if !facts.isEmpty, !environments.contains(environment) { environments.append(environment) }
   }
 
-  /// Environments, in the order in which they appeared.
-  var environments: [AppID] {
-    var found: [AppID] = []
-    for arrival in arrivals where !found.contains(arrival.environment) {
-      found.append(arrival.environment)
-    }
-    return found
-  }
+  mutating func remove(where isGone: (Arrival) -> Bool) { arrivals.removeAll(where: isGone) }
 
   /// One environment's facts with ids resolved, or each environment's when none is named.
   func worlds(in environment: AppID?) -> [PlainWorld] {

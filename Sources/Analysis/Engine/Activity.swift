@@ -51,7 +51,8 @@ struct Activity: Sendable {
 
   init(_ reader: Reader, _ population: Population) throws {
     rows = [ActivityRow](repeating: ActivityRow(), count: population.count)
-    for (user, profile) in population.canonical.enumerated() {
+    for (user, profile) in population.canonical.enumerated()
+    where population.ids[user] != RemovedRow.id {
       rows[Int(profile)].see(at: population.firstFact[user])
     }
     for migration in population.migrations {

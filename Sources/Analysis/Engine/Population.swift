@@ -71,7 +71,7 @@ struct Population: Sendable {
 
   func isIdentified(_ user: Int) -> Bool { identityIndex[user] >= 0 }
 
-  func isProfile(_ user: Int) -> Bool { canonical[user] == user }
+  func isProfile(_ user: Int) -> Bool { map.isProfile(user) }
 
   func mergedCount(_ profile: Int) -> Int {
     Int(mergedStart[profile + 1] - mergedStart[profile])

@@ -35,7 +35,10 @@ struct ProfileMap: Sendable {
 
   var count: Int { canonical.count }
 
-  func isProfile(_ user: Int) -> Bool { canonical[user] == user }
+  /// Whether a user is one of its own, not merged and not deleted.
+  func isProfile(_ user: Int) -> Bool {
+    canonical[user] == user && ids[user] != RemovedRow.id
+  }
 
   /// The code of an environment; nil for all, -1 where the store has no such environment.
   func code(of app: AppID?) -> Int? {

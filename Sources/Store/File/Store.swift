@@ -128,7 +128,8 @@ package final class Store: Sendable {
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA mmap_size = \(1 << 40)")
       if !readOnly {
-        try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF")
+        // What a deletion leaves no trace of must not have left one before, when rows moved.
+        try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")
       }
     }
     return configuration

@@ -24,7 +24,7 @@ struct Cairn: ParsableCommand {
       ExploreCommand.self, DemoCommand.self, ImportCommand.self, UsersCommand.self,
       UserCommand.self, EventsCommand.self, FunnelCommand.self, TrendCommand.self,
       PropertiesCommand.self, CohortsCommand.self, DefinitionsCommand.self, PlayCommand.self,
-      GenerateCommand.self, ThemesCommand.self, KeysCommand.self,
+      GenerateCommand.self, DeleteCommand.self, ThemesCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

@@ -1,9 +1,10 @@
-import Analysis
 import Domain
 import Foundation
 import Store
 import TestSupport
 import Testing
+
+@testable import Analysis
 
 /// After a deletion the store answers as if the deleted people had never been there, and goes on so:
 /// the plain twin drops their facts and folds the rest.
@@ -21,6 +22,7 @@ struct DeletionTwinTests {
       try add(120, round, seed, to: &plain, at: path, &chance)
       let store = try Store.openForWriting(path)
       let engine = Engine(store)
+      try takeBack(in: store, &plain, &chance)
       for _ in 0..<2 {
         let listed = try await people(of: plain, &chance)
         try await delete(listed, engine, store, &plain)
@@ -88,6 +90,37 @@ struct DeletionTwinTests {
     }
     try writer.commit()
     try store.close()
+  }
+
+  /// Takes a few merges back, and restores one of them.
+  private func takeBack(
+    in store: Store, _ plain: inout PlainStore, _ chance: inout SeededGenerator
+  ) throws {
+    let writer = try Writer(store)
+    let records = try store.readNow { reader in
+      let users = try ProfileMap(reader)
+      return try reader.migrationRecords().filter(\.isInForce).map { record in
+        let user = record.migration.from
+        return (
+          record, UserID(truncating: users.ids[user]),
+          users.environments[Int(users.environment[user])]
+        )
+      }
+    }
+    for (place, (record, user, environment)) in records.shuffled(using: &chance).prefix(3)
+      .enumerated()
+    {
+      let time = record.migration.time.advanced(seconds: 60)
+      try writer.append(
+        Reversal(of: record.id, isInForce: false, at: time, by: "me", reason: "a test"))
+      plain.takeBack(user, at: time, in: environment)
+      if place == 0 {
+        try writer.append(
+          Reversal(of: record.id, isInForce: true, at: time, by: "me", reason: "a test"))
+        plain.restore(user, at: time, in: environment)
+      }
+    }
+    try writer.commit()
   }
 
   /// A few people as somebody may list them: by identity, by the profile's id or by a merged one;

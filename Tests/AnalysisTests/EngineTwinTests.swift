@@ -33,11 +33,57 @@ struct EngineTwinTests {
     }
     try store.close()
     let reader = try Store.open(path)
-    try await compare(Engine(reader), plain)
+    let engine = Engine(reader)
+    try await compare(engine, plain)
+    for moment in moments(of: plain, using: &choices) {
+      try await compare(engine.asOf(moment), plain.plainlyAsOf(moment))
+    }
     try reader.close()
   }
 
-  func compare(_ engine: Engine, _ plain: PlainStore) async throws {
+  /// Before everything, after everything, at a fact, and in between.
+  private func moments(
+    of plain: PlainStore, using choices: inout SeededGenerator
+  ) -> [Timestamp] {
+    let times = plain.rows(in: nil).flatMap { [$0.firstSeen, $0.lastSeen ?? $0.firstSeen] }
+    let first = times.min() ?? .earliest
+    let last = times.max() ?? .latest
+    let between = Int64.random(
+      in: first.milliseconds...last.milliseconds, using: &choices)
+    return [
+      Timestamp(milliseconds: first.milliseconds - 1), times.randomElement(using: &choices) ?? last,
+      Timestamp(milliseconds: between), last,
+    ]
+  }
+
+  @Test("Many writers of a few facts each give what one writer of all gives", arguments: 1...6)
+  func tinyWriters(seed: Int) async throws {
+    let folder = try TemporaryFolder()
+    var calls = RandomCalls(seed: UInt64(seed) &+ 500)
+    var choices = SeededGenerator(seed: UInt64(seed))
+    var plain = PlainStore()
+    let tiny = try Store.openForWriting(folder.path("tiny.db"))
+    let whole = try Store.openForWriting(folder.path("whole.db"))
+    let one = try Writer(whole)
+    for _ in 0..<70 {
+      let writer = try Writer(tiny)
+      for _ in 0..<Int.random(in: 1...3, using: &choices) {
+        let (facts, environment) = calls.next()
+        plain.append(facts, in: environment)
+        #expect(
+          writer.append(facts, in: environment).map(\.description)
+            == one.append(facts, in: environment).map(\.description))
+      }
+      try writer.commit()
+    }
+    try one.commit()
+    try await compare(Engine(tiny), plain)
+    try await compare(Engine(whole), plain)
+    try tiny.close()
+    try whole.close()
+  }
+
+  func compare(_ engine: any Questions, _ plain: PlainStore) async throws {
     expectSame(try await engine.overview(), try await plain.overview())
     try await compareProfiles(engine, plain, nil)
     for environment in [nil, AppID.main, AppID("staging"), AppID("unknown")] {
@@ -47,7 +93,7 @@ struct EngineTwinTests {
   }
 
   private func compareLists(
-    _ engine: Engine, _ plain: PlainStore, _ environment: AppID?
+    _ engine: any Questions, _ plain: PlainStore, _ environment: AppID?
   ) async throws {
     let columns: [UserColumn] = [
       .lastSeen, .firstSeen, .name, .kind, .userID, .sessions, .events, .merged, .property("plan"),
@@ -73,7 +119,7 @@ struct EngineTwinTests {
   }
 
   private func compareProfiles(
-    _ engine: Engine, _ plain: PlainStore, _ environment: AppID?
+    _ engine: any Questions, _ plain: PlainStore, _ environment: AppID?
   ) async throws {
     for row in plain.rows(in: environment) {
       for id in [row.id] + row.merged.prefix(2) {
@@ -95,7 +141,7 @@ struct EngineTwinTests {
   }
 
   private func compareEvents(
-    _ engine: Engine, _ plain: PlainStore, _ environment: AppID?
+    _ engine: any Questions, _ plain: PlainStore, _ environment: AppID?
   ) async throws {
     for (name, range) in [
       (nil, TimeRange.all), ("Search", .all), (nil, .lastDays(2)), ("No", .all),

@@ -122,6 +122,7 @@ struct EffectRunnerTests {
     func properties(ofEvent name: String, in environment: AppID?) async throws -> [PropertyUse] {
       []
     }
+    func asOf(_ moment: Timestamp?) -> any Questions { self }
     func revision() async throws -> Int { 7 }
     func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer { throw Broken() }
     func trend(_ question: TrendQuestion) async throws -> TrendAnswer { throw Broken() }

@@ -65,8 +65,9 @@ struct PlainStoreTests {
   func unmerged() {
     var store = PlainStore()
     for arrival in merged.arrivals {
-      if case .migration = arrival.fact { continue }
-      store.append([arrival.fact])
+      guard case .fact(let fact) = arrival.content else { continue }
+      if case .migration = fact { continue }
+      store.append([fact])
     }
     #expect(Set(store.rows(in: nil).map(\.name)) == ["User 111", "User 222"])
   }

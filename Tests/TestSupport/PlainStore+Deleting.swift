@@ -10,37 +10,70 @@ extension PlainStore {
       case .identity(let identity): identities.insert(identity)
       case .user(let id):
         // A merged user_id stands for its profile, and the profile for its identity everywhere.
-        identities.formUnion(worlds.compactMap { $0.identities[$0.profile(of: id)] })
+        identities.formUnion(worlds.compactMap { $0.identity(of: $0.profile(of: id)) })
       }
     }
-    for world in worlds {
-      var removed = Set(identities.flatMap { world.profileID(of: $0).map(world.members) ?? [] })
-      removed.formUnion(identities.compactMap { world.profileID(of: $0) })
-      for case .user(let id) in listed { removed.insert(id) }
-      remove { arrival in
-        arrival.environment == world.environment
-          && arrival.fact.subjects.contains { subject in
-            switch subject {
-            case .user(let id): removed.contains(id)
-            case .identity(let identity):
-              identities.contains(identity)
-                || world.profileID(of: identity).map(removed.contains) ?? false
-            }
-          }
+    var erasers: [AppID: PlainEraser] = [:]
+    for world in worlds { erasers[world.environment] = PlainEraser(listed, identities, world) }
+    replace { place, arrival in
+      guard let eraser = erasers[arrival.environment] else { return arrival }
+      return eraser.rest(of: arrival.content, place).map {
+        Arrival(environment: arrival.environment, content: $0)
       }
     }
   }
 }
 
+/// Tells what is left of the arrivals of one environment.
+private struct PlainEraser {
+  private let world: PlainWorld
+  private let removed: Set<UserID>
+  private let accepted: Set<Int>
+  /// Of merges that are gone.
+  private let reversals: Set<Int>
+
+  init(_ listed: [Subject], _ identities: Set<Identity>, _ world: PlainWorld) {
+    self.world = world
+    let profiles = identities.compactMap { world.profileID(of: $0) }
+    var removed = Set(profiles + profiles.flatMap { world.members(of: $0) })
+    for case .user(let id) in listed { removed.insert(id) }
+    self.removed = removed
+    accepted = Set(world.accepted.map(\.stored.arrival))
+    reversals = Set(
+      world.accepted
+        .filter { removed.contains($0.stored.migration.from) || removed.contains($0.stored.to) }
+        .flatMap { $0.reversals.map(\.arrival) })
+  }
+
+  func rest(of content: PlainStore.Content, _ place: Int) -> PlainStore.Content? {
+    switch content {
+    case .reversal: return reversals.contains(place) ? nil : content
+    case .fact(.migration(let migration)):
+      if removed.contains(migration.from) { return nil }
+      if accepted.contains(place), !isRemoved(.identity(migration.identity)) { return content }
+      // What is left of it, as of one that was refused, is that the user was heard of.
+      return .fact(.user(User(.user(migration.from), firstSeen: migration.time)))
+    case .fact(let fact): return isRemoved(fact.subject) ? nil : content
+    }
+  }
+
+  private func isRemoved(_ subject: Subject) -> Bool {
+    switch subject {
+    case .user(let id): removed.contains(id)
+    case .identity(let identity): world.profileID(of: identity).map(removed.contains) ?? false
+    }
+  }
+}
+
 extension Fact {
-  /// Whom it names.
-  fileprivate var subjects: [Subject] {
+  /// Whom it is about.
+  fileprivate var subject: Subject {
     switch self {
-    case .user(let user): [user.subject]
-    case .session(let session): [session.subject]
-    case .event(let event): [event.subject]
-    case .properties(let write): [write.subject]
-    case .migration(let migration): [.user(migration.from), .identity(migration.identity)]
+    case .user(let user): user.subject
+    case .session(let session): session.subject
+    case .event(let event): event.subject
+    case .properties(let write): write.subject
+    case .migration(let migration): .user(migration.from)
     }
   }
 }

@@ -10,28 +10,65 @@ import Domain
 package struct PlainStore: Sendable {
   package struct Arrival: Hashable, Sendable {
     package let environment: AppID
-    package let fact: Fact
+    package let content: Content
   }
 
-  /// Every fact, in the order in which it arrived.
+  package enum Content: Hashable, Sendable {
+    case fact(Fact)
+    /// The merge in force of a user was taken back, or the last one that was is restored.
+    case reversal(of: UserID, isInForce: Bool, time: Timestamp)
+  }
+
+  /// Everything, in the order in which it arrived.
   package private(set) var arrivals: [Arrival] = []
   /// Environments, in the order in which they appeared; one stays when all its users are deleted.
   private(set) var environments: [AppID] = []
+  /// The last moment that counts; nil for all time.
+  private var moment: Timestamp?
 
   package init() {}
 
   package mutating func append(_ facts: [Fact], in environment: AppID = .main) {
-    arrivals += facts.map { Arrival(environment: environment, fact: $0) }
+    arrivals += facts.map { Arrival(environment: environment, content: .fact($0)) }
     if !facts.isEmpty, !environments.contains(environment) { environments.append(environment) }
   }
 
-  mutating func remove(where isGone: (Arrival) -> Bool) { arrivals.removeAll(where: isGone) }
+  /// Takes the merge of a user back.
+  package mutating func takeBack(
+    _ user: UserID, at time: Timestamp, in environment: AppID = .main
+  ) {
+    arrivals.append(
+      Arrival(
+        environment: environment, content: .reversal(of: user, isInForce: false, time: time)))
+  }
+
+  /// Restores the merge of a user that was taken back last.
+  package mutating func restore(
+    _ user: UserID, at time: Timestamp, in environment: AppID = .main
+  ) {
+    arrivals.append(
+      Arrival(
+        environment: environment, content: .reversal(of: user, isInForce: true, time: time)))
+  }
+
+  package func asOf(_ moment: Timestamp?) -> any Questions { plainlyAsOf(moment) }
+
+  package func plainlyAsOf(_ moment: Timestamp?) -> PlainStore {
+    var store = self
+    store.moment = moment
+    return store
+  }
+
+  /// Puts others in the place of arrivals.
+  mutating func replace(_ replacement: (Int, Arrival) -> Arrival?) {
+    arrivals = arrivals.enumerated().compactMap { replacement($0.offset, $0.element) }
+  }
 
   /// One environment's facts with ids resolved, or each environment's when none is named.
   func worlds(in environment: AppID?) -> [PlainWorld] {
     environments
       .filter { environment == nil || $0 == environment }
-      .map { PlainWorld($0, arrivals) }
+      .map { PlainWorld($0, arrivals, asOf: moment ?? .latest) }
   }
 }
 
@@ -66,43 +103,102 @@ struct PlainWorld {
   /// The earliest moment of any fact about a raw user_id.
   private(set) var firstSeen: [UserID: Timestamp] = [:]
   private var profileIDs: [Identity: UserID] = [:]
+  /// When each raw user_id was heard of first; what is known already is not seen anew.
+  private var firstSight: [UserID: Timestamp] = [:]
+  /// Every migration that was accepted, with what became of it.
+  private(set) var accepted: [(stored: StoredMigration, reversals: [StoredReversal])] = []
 
-  init(_ environment: AppID, _ arrivals: [PlainStore.Arrival]) {
+  struct StoredReversal {
+    var isInForce: Bool
+    var time: Timestamp
+    var arrival: Int
+  }
+
+  init(_ environment: AppID, _ arrivals: [PlainStore.Arrival], asOf moment: Timestamp) {
     self.environment = environment
     var writeSequence = 0
     for (place, arrival) in arrivals.enumerated() {
-      if arrival.environment == environment { admit(arrival.fact, place, writeSequence) }
-      if case .properties = arrival.fact { writeSequence += 1 }
+      if arrival.environment == environment { admit(arrival.content, place, writeSequence) }
+      if case .fact(.properties) = arrival.content { writeSequence += 1 }
+    }
+    cut(after: moment)
+  }
+
+  /// What is known as of a moment: facts after it don't count, and of merges those that were in force
+  /// then. Which facts were accepted, and under which ids, was settled when they arrived.
+  private mutating func cut(after moment: Timestamp) {
+    events.removeAll { $0.event.time > moment }
+    sessions.removeAll { $0.session.start > moment }
+    writes.removeAll { $0.write.time > moment }
+    migrations = [:]
+    var uncounted: [UserID: Timestamp] = [:]
+    for (stored, reversals) in accepted where stored.migration.time <= moment {
+      let isInForce = reversals.last { $0.time <= moment }?.isInForce ?? true
+      if !isInForce {
+        // The first sight of a profile by a merge that is gone.
+        if firstSight[stored.to] == stored.migration.time {
+          uncounted[stored.to] = stored.migration.time
+        }
+      } else if migrations[stored.migration.from] == nil {
+        // As of a moment before it was taken back a user may have two; the earlier one counted then.
+        migrations[stored.migration.from] = stored
+      }
+    }
+    firstSeen = firstSight.filter { uncounted[$0.key] == nil && $0.value <= moment }
+    for stored in events { see(stored.user, at: stored.event.time) }
+    for stored in sessions { see(stored.user, at: stored.session.start) }
+    for stored in writes { see(stored.user, at: stored.write.time) }
+    for stored in migrations.values { see(stored.migration.from, at: stored.migration.time) }
+    let there = profiles
+    identities = identities.filter { there.contains($0.key) }
+  }
+
+  private mutating func admit(
+    _ content: PlainStore.Content, _ place: Int, _ writeSequence: Int
+  ) {
+    switch content {
+    case .fact(let fact): admit(fact, place, writeSequence)
+    case .reversal(let user, let isInForce, let time):
+      let index = accepted.lastIndex {
+        $0.stored.migration.from == user && ($0.reversals.last?.isInForce ?? true) != isInForce
+      }
+      if let index {
+        accepted[index].reversals.append(
+          StoredReversal(isInForce: isInForce, time: time, arrival: place))
+      }
+      migrations[user] = isInForce ? index.map { accepted[$0].stored } : nil
     }
   }
 
   private mutating func admit(_ fact: Fact, _ place: Int, _ writeSequence: Int) {
     switch fact {
-    case .user(let user):
-      // The first sight of someone who is known already says nothing new.
-      let id = raw(user.subject)
-      if firstSeen[id] == nil { see(id, at: user.firstSeen) }
+    case .user(let user): hear(of: raw(user.subject), at: user.firstSeen)
     case .session(let session):
       let user = raw(session.subject)
-      see(user, at: session.start)
+      hear(of: user, at: session.start)
       sessions.append(StoredSession(user: user, session: session))
     case .event(let event):
       let user = raw(event.subject)
-      see(user, at: event.time)
+      hear(of: user, at: event.time)
       events.append(StoredEvent(user: user, event: event, arrival: place))
     case .properties(let write):
       let user = raw(write.subject)
-      see(user, at: write.time)
+      hear(of: user, at: write.time)
       writes.append((user, write, writeSequence))
     case .migration(let migration):
-      if firstSeen[migration.from] == nil { see(migration.from, at: migration.time) }
+      hear(of: migration.from, at: migration.time)
       // One identity a user_id (R-A10), and a profile's own id never moves on.
       guard migrations[migration.from] == nil, identities[migration.from] == nil else { return }
-      see(migration.from, at: migration.time)
       let to = raw(.identity(migration.identity))
-      if firstSeen[to] == nil { see(to, at: migration.time) }
-      migrations[migration.from] = StoredMigration(migration: migration, to: to, arrival: place)
+      hear(of: to, at: migration.time)
+      let stored = StoredMigration(migration: migration, to: to, arrival: place)
+      migrations[migration.from] = stored
+      accepted.append((stored, []))
     }
+  }
+
+  private mutating func hear(of user: UserID, at time: Timestamp) {
+    if firstSight[user] == nil { firstSight[user] = time }
   }
 
   private mutating func see(_ user: UserID, at time: Timestamp) {
@@ -117,7 +213,7 @@ struct PlainWorld {
       if let known = profileIDs[identity] { return known }
       // the hash, or the next number that nothing else has.
       var id = UserID.profile(of: identity)
-      while firstSeen[id] != nil || identities[id] != nil { id = id.next() }
+      while firstSight[id] != nil || identities[id] != nil { id = id.next() }
       profileIDs[identity] = id
       identities[id] = identity
       return id
@@ -128,6 +224,11 @@ struct PlainWorld {
   func profile(of user: UserID) -> UserID { migrations[user]?.to ?? user }
 
   func profileID(of identity: Identity) -> UserID? { profileIDs[identity] }
+
+  /// Also of a profile that nobody is part of any more.
+  func identity(of profile: UserID) -> Identity? {
+    profileIDs.first { $0.value == profile }?.key
+  }
 
   /// Every profile that has a fact, its own or through a migration.
   var profiles: Set<UserID> { Set(firstSeen.keys.map(profile)).union(migrations.values.map(\.to)) }

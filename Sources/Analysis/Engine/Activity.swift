@@ -51,8 +51,7 @@ struct Activity: Sendable {
 
   init(_ reader: Reader, _ population: Population) throws {
     rows = [ActivityRow](repeating: ActivityRow(), count: population.count)
-    for (user, profile) in population.canonical.enumerated()
-    where population.ids[user] != RemovedRow.id {
+    for (user, profile) in population.canonical.enumerated() {
       rows[Int(profile)].see(at: population.firstFact[user])
     }
     for migration in population.migrations {
@@ -97,6 +96,7 @@ struct Activity: Sendable {
       rows.withUnsafeMutableBufferPointer { rows in
         for row in 0..<segment.count {
           let profile = Int(population.canonical[columns.user(row)])
+          guard reader.isInTime(columns.starts[row]) else { continue }
           rows[profile].see(at: columns.starts[row])
           guard columns.isSession(row) else { continue }
           totalSessions &+= 1
@@ -150,7 +150,8 @@ extension ActivityRow {
     var sessions = SessionColumns()
     for segment in try reader.segments(.sessions) where try reader.holds(wanted, segment) {
       try sessions.read(reader, segment)
-      for row in 0..<segment.count where wanted.contains(UInt32(sessions.user(row))) {
+      for row in 0..<segment.count
+      where wanted.contains(UInt32(sessions.user(row))) && reader.isInTime(sessions.starts[row]) {
         found.see(at: sessions.starts[row])
         guard sessions.isSession(row) else { continue }
         found.add(
@@ -212,7 +213,7 @@ private struct SegmentUsers {
   ) {
     list.withUnsafeBufferPointer { list in
       times.withUnsafeBufferPointer { times in
-        for code in list.indices {
+        for code in list.indices where counts[code] > 0 {
           body(list[code], counts[code], times[Int(firstRows[code])], times[Int(lastRows[code])])
         }
       }
@@ -228,12 +229,18 @@ struct SessionColumns {
   private(set) var ids: [UInt64] = []
   private(set) var starts: [Int64] = []
 
+  /// A session that has not begun when the reader ends is known by its name alone, as of an event
+  /// with a clock behind that of its session.
   mutating func read(_ reader: Reader, _ segment: Segment) throws {
     try reader.integers(.user, of: segment, into: &codes)
     try reader.integers(.userList, of: segment, into: &list)
     try reader.integers(.platform, of: segment, into: &origins)
     try reader.integers(.id, of: segment, into: &ids)
     try reader.integers(.time, of: segment, into: &starts)
+    guard !reader.isInTime(segment.newest) else { return }
+    for row in origins.indices where !reader.isInTime(starts[row]) {
+      origins[row] = UInt8(SessionOrigin.named.rawValue)
+    }
   }
 
   func user(_ row: Int) -> Int { Int(list[Int(codes[row])]) }

@@ -13,7 +13,7 @@ extension Engine {
   /// The profiles that would go with a list of users (R-D4). It says what `Store.delete` would do,
   /// and changes nothing.
   package func deletion(of users: [Subject]) async throws -> DeletionPreview {
-    try await store.read { [self] reader in
+    try await read { [self] reader in
       let targets = try reader.deletionTargets(users)
       let folds = try folds(reader)
       let list = UserList(

@@ -7,8 +7,10 @@ import Synchronization
 /// The folds that many questions need, who there is and what they did, are made when first asked for
 /// and kept until something is stored.
 package final class Engine: Questions {
-  let store: Store
   let memory: ReportMemory
+  private let store: Store
+  /// The last moment that counts; nil for all time.
+  private let moment: Timestamp?
   private let kept = Mutex<Kept?>(nil)
 
   private struct Kept: Sendable {
@@ -24,9 +26,24 @@ package final class Engine: Questions {
     var activity: Activity
   }
 
-  package init(_ store: Store, memory: ReportMemory = ReportMemory()) {
+  /// - Parameter moment: the last moment that counts; nil for all time.
+  package init(
+    _ store: Store, asOf moment: Timestamp? = nil, memory: ReportMemory = ReportMemory()
+  ) {
     self.store = store
+    self.moment = moment
     self.memory = memory
+  }
+
+  package func asOf(_ moment: Timestamp?) -> any Questions {
+    moment == self.moment ? self : Engine(store, asOf: moment, memory: memory)
+  }
+
+  /// Answers from one snapshot, up to the moment in force.
+  func read<Answer: Sendable>(
+    _ question: @escaping @Sendable (Reader) throws -> Answer
+  ) async throws -> Answer {
+    try await store.read(asOf: moment, question)
   }
 
   /// Who is whom, for questions that need no more: it is there long before ``folds(_:)``.
@@ -72,11 +89,11 @@ package final class Engine: Questions {
   // MARK: Questions
 
   package func revision() async throws -> Int {
-    try await store.read { try $0.revision() }
+    try await read { try $0.revision() }
   }
 
   package func overview() async throws -> Overview {
-    try await store.read { [self] reader in
+    try await read { [self] reader in
       let folds = try folds(reader)
       var overview = Overview()
       overview.environments = folds.population.environments
@@ -93,7 +110,7 @@ package final class Engine: Questions {
   }
 
   package func users(_ question: UsersQuestion) async throws -> UsersPage {
-    try await store.read { [self] reader in
+    try await read { [self] reader in
       let folds = try folds(reader)
       return try UserList(
         reader: reader, population: folds.population, activity: folds.activity
@@ -116,7 +133,7 @@ package final class Engine: Questions {
   private func profile(
     in environment: AppID?, _ find: @escaping @Sendable (Population, Int?) -> Int?
   ) async throws -> Profile? {
-    try await store.read { [self] reader in
+    try await read { [self] reader in
       let population = try population(reader)
       guard let user = find(population, population.code(of: environment)) else { return nil }
       let history = try ProfileHistory(reader, population, profile: user)
@@ -164,7 +181,7 @@ package final class Engine: Questions {
   }
 
   package func history(_ question: HistoryQuestion) async throws -> HistoryPage {
-    try await store.read { [self] reader in
+    try await read { [self] reader in
       let population = try population(reader)
       let code = population.code(of: question.environment)
       guard let user = population.profile(of: question.profile, in: code) else {
@@ -182,7 +199,7 @@ package final class Engine: Questions {
   }
 
   package func events(_ question: EventsQuestion) async throws -> EventsPage {
-    try await store.read { [self] reader in
+    try await read { [self] reader in
       let folds = try folds(reader)
       return try EventStream(
         reader: reader, population: folds.population, activity: folds.activity
@@ -191,7 +208,7 @@ package final class Engine: Questions {
   }
 
   package func catalogue(in environment: AppID?) async throws -> [EventUse] {
-    try await store.read { [self] reader in
+    try await read { [self] reader in
       let population = try folds(reader).population
       return try Catalogue(reader: reader, population: population)
         .events(in: population.code(of: environment))
@@ -201,7 +218,7 @@ package final class Engine: Questions {
   package func properties(
     ofEvent name: String, in environment: AppID?
   ) async throws -> [PropertyUse] {
-    try await store.read { [self] reader in
+    try await read { [self] reader in
       let population = try folds(reader).population
       return try Catalogue(reader: reader, population: population)
         .properties(ofEvent: name, in: population.code(of: environment))

@@ -9,7 +9,7 @@ struct Population: Sendable {
   private(set) var environments: [AppID] = []
   private(set) var ids: [UInt64] = []
   private(set) var environment: [UInt32] = []
-  /// Milliseconds since 1970 of the first fact.
+  /// Milliseconds since 1970 of the first fact that arrived; `max` where that one doesn't count.
   private(set) var firstFact: [Int64] = []
   /// The profile that a user's facts count for; itself where nothing merged it.
   private(set) var canonical: [UInt32] = []
@@ -33,11 +33,13 @@ struct Population: Sendable {
     for segment in try reader.segments(.users) {
       try reader.checkCancellation()
       try reader.integers(.time, of: segment, into: &times)
-      firstFact += times
       let base = identityIndex.count
+      for row in times.indices where !map.isSighted(base + row) { times[row] = .max }
+      firstFact += times
       identityIndex += [Int32](repeating: -1, count: segment.count)
       if let column = try reader.property(.identity, of: segment) {
-        for (row, code) in zip(column.rows, column.codes) {
+        for (row, code) in zip(column.rows, column.codes)
+        where map.isProfile(base + Int(row)) {
           identityIndex[base + Int(row)] = Int32(identities.count)
           identities.append(Identity(unchecked: column.values[Int(code) - 1].text))
         }
@@ -96,7 +98,8 @@ struct Population: Sendable {
   /// The profile that an id belongs to. Where the environment is left open and several have the
   /// id, the one that appeared first.
   func profile(of id: UserID, in environment: Int?) -> Int? {
-    first(in: environment) { ids[$0] == id.rawValue }.map { Int(canonical[$0]) }
+    first(in: environment) { ids[$0] == id.rawValue && isProfile(Int(canonical[$0])) }
+      .map { Int(canonical[$0]) }
   }
 
   /// The profile of an identity, chosen likewise.

@@ -10,12 +10,15 @@ struct ProfileMap: Sendable {
   private(set) var environment: [UInt32] = []
   /// The profile that a user's facts count for; itself where nothing merged it.
   private(set) var canonical: [UInt32] = []
-  /// By order of arrival.
+  /// Those in force, by order of arrival.
   let migrations: [StoredMigration]
+  /// Which profiles there are; nil for all.
+  private let presence: Presence?
 
   init(_ reader: Reader) throws {
     environments = try reader.environments()
     migrations = try reader.migrations()
+    presence = try Presence(reader)
     var ids: [UInt64] = []
     var codes: [UInt32] = []
     let segments = try reader.segments(.users)
@@ -35,9 +38,14 @@ struct ProfileMap: Sendable {
 
   var count: Int { canonical.count }
 
-  /// Whether a user is one of its own, not merged and not deleted.
+  /// Whether a user is the profile of anybody who is there.
   func isProfile(_ user: Int) -> Bool {
-    canonical[user] == user && ids[user] != RemovedRow.id
+    canonical[user] == user && ids[user] != RemovedRow.id && presence?.isThere(user) ?? true
+  }
+
+  /// Whether the first sight of a user, as stored, counts.
+  func isSighted(_ user: Int) -> Bool {
+    ids[user] != RemovedRow.id && presence?.isSighted(user) ?? true
   }
 
   /// The code of an environment; nil for all, -1 where the store has no such environment.

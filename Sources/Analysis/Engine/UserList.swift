@@ -92,9 +92,13 @@ struct UserList {
   /// The first `first` users in order; ties by user id, then environment; missing values last (R-U1,
   /// R-U5).
   private func sorted(_ users: [Int], by sort: UserSort, first: Int) throws -> [Int] {
+    func environment(_ user: Int) -> AppID {
+      population.environments[Int(population.environment[user])]
+    }
     func isTieBroken(_ left: Int, _ right: Int) -> Bool {
-      (population.ids[left], population.environment[left])
-        < (population.ids[right], population.environment[right])
+      let ids = (population.ids[left], population.ids[right])
+      if ids.0 != ids.1 { return ids.0 < ids.1 }
+      return environment(left) < environment(right)
     }
     func byNumber(_ number: (Int) -> Int64?) -> [Int] {
       let keys = users.map { user -> (missing: Bool, key: Int64, user: Int) in

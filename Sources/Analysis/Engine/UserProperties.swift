@@ -139,6 +139,18 @@ struct UserProperties {
     return values
   }
 
+  /// The codes of the property keys of the sessions of a segment that have begun.
+  private func sessionKeys(of segment: Segment) throws -> [Int] {
+    let keys = try reader.propertyCodes(in: segment)
+    if reader.isInTime(segment.newest) { return keys }
+    var starts: [Int64] = []
+    try reader.integers(.time, of: segment, into: &starts)
+    return try keys.filter { key in
+      try reader.property(.property(key), of: segment)?.rows
+        .contains { reader.isInTime(starts[Int($0)]) } ?? false
+    }
+  }
+
   /// All user properties, those written most often first, then the `Initial …` ones by name.
   func allKeys() throws -> [String] {
     let keys = try reader.propertyKeys()
@@ -150,7 +162,7 @@ struct UserProperties {
     }
     var initial: Set<String> = []
     for segment in try reader.segments(.sessions) {
-      for key in try reader.propertyCodes(in: segment) {
+      for key in try sessionKeys(of: segment) {
         initial.insert(InitialProperty.name(forSessionProperty: keys[key]))
       }
     }

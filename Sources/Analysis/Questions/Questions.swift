@@ -44,6 +44,10 @@ package protocol Questions: Sendable {
   /// Every property there is.
   func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue
 
+  /// The same questions as of a moment: facts after it don't count, merges and property values are
+  /// those of the moment (R-0, R-M6), and so are the presets of a range. Nil for all time.
+  func asOf(_ moment: Timestamp?) -> any Questions
+
   /// A number that changes when anything is stored, by this process or another one.
   func revision() async throws -> Int
 }

@@ -181,11 +181,14 @@ package struct Device: Hashable, Codable, Sendable {
   private mutating func becomeNewUser(
     at time: Timestamp, _ ids: inout some RandomNumberGenerator, _ outcome: inout CallOutcome
   ) {
+    let previous = userID
     userID = .random(using: &ids)
     identity = nil
     sessions = SessionTrack(on: platform)
     sentUserProperties = [:]
-    isAnnounced = false
+    isAnnounced = true
+    outcome.facts.append(
+      .user(User(.user(userID), firstSeen: time, previous: previous)))
     startSession(at: time, &ids, &outcome)
   }
 

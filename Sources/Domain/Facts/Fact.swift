@@ -18,10 +18,14 @@ package enum Subject: Hashable, Sendable {
 package struct User: Hashable, Sendable {
   package var subject: Subject
   package var firstSeen: Timestamp
+  /// Who the device was until then, where it became this user by a switch of identity (R-I4) or by
+  /// resetIdentity (R-I12).
+  package var previous: UserID?
 
-  package init(_ subject: Subject, firstSeen: Timestamp) {
+  package init(_ subject: Subject, firstSeen: Timestamp, previous: UserID? = nil) {
     self.subject = subject
     self.firstSeen = firstSeen
+    self.previous = previous
   }
 }
 

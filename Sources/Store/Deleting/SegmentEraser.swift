@@ -45,11 +45,36 @@ struct SegmentEraser {
     return sessions
   }
 
-  /// Leaves removed rows where the users themselves were.
+  /// Leaves removed rows where the users themselves were. Nobody is said to have been one of them on
+  /// the same device before.
   mutating func blankUsers() throws {
+    var previous: [Int64] = []
     for segment in try reader.segments(.users) {
       let own = Array(isRemoved[segment.rows])
       if own.contains(true) { try blank(segment, own) }
+      try reader.integers(.previous, of: segment, into: &previous)
+      let stale = previous.indices.filter {
+        previous[$0] != 0 && (own[$0] || isRemoved[Int(previous[$0]) - 1])
+      }
+      guard !stale.isEmpty else { continue }
+      for row in stale { previous[row] = 0 }
+      try put(PackedColumn.encode(previous), .previous, segment)
+    }
+  }
+
+  /// Sets when users were seen first.
+  func setFirstSights(_ sights: [Int: Int64]) throws {
+    guard !sights.isEmpty else { return }
+    // What was written meanwhile must be read anew.
+    let reader = Reader(db, CancellationFlag())
+    for segment in try reader.segments(.users) {
+      let own = sights.filter { segment.rows ~= $0.key }
+      if own.isEmpty { continue }
+      var times: [Int64] = []
+      try reader.integers(.time, of: segment, into: &times)
+      for (user, time) in own { times[user - segment.firstRow] = time }
+      try resize(segment, times)
+      try put(PackedColumn.encode(times), .time, segment)
     }
   }
 

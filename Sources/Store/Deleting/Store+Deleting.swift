@@ -46,11 +46,13 @@ extension Store {
     let devices = try clients.forget(in: db)
     guard !targets.users.isEmpty || devices > 0 else { return deletion }
 
-    var segments = try SegmentEraser(db, targets.users)
+    let sights = try FirstSights(db, leftBy: targets.users)
+    var segments = try SegmentEraser(db, targets.users + sights.unseen)
     deletion.events = try segments.removeRows(of: .events)
     _ = try segments.removeRows(of: .writes)
     deletion.sessions = try segments.blankSessions()
     try segments.blankUsers()
+    try segments.setFirstSights(sights.seen)
     try deleteMigrations(of: targets.users, db)
     try VacatedNames(db).vacate(names: segments.names)
     try VacatedNames(db).vacate(keys: segments.keys)

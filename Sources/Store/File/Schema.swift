@@ -40,8 +40,6 @@ enum Schema {
             time INTEGER NOT NULL,
             source TEXT NOT NULL
           ) STRICT;
-          -- So that a merge costs the same however many there were.
-          CREATE INDEX migration_from_user ON migration (from_user);
 
           -- Files that were imported to their end.
           CREATE TABLE imported_file (
@@ -69,6 +67,9 @@ enum Schema {
             author TEXT NOT NULL,
             reason TEXT NOT NULL
           ) STRICT;
+          CREATE INDEX reversal_migration ON reversal (migration);
+          -- So that a merge costs the same however many there were.
+          CREATE INDEX migration_from_user ON migration (from_user);
 
           -- Accounts by their id within an environment (R-A13). One without members is kept.
           CREATE TABLE account (

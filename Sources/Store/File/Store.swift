@@ -49,8 +49,13 @@ package final class Store: Sendable {
 
   /// Opens a store to write it, and creates it where there is none. It is held until the value ends;
   /// another writer is refused meanwhile.
-  package static func openForWriting(_ path: String) throws(StoreError) -> Store {
+  ///
+  /// - Parameter creating: false where a store that isn't there is an error.
+  package static func openForWriting(
+    _ path: String, creating: Bool = true
+  ) throws(StoreError) -> Store {
     let isThere = try StoreFile(path).exists
+    guard isThere || creating else { throw StoreFile(path).missing }
     if !isThere { try createFolder(of: path) }
     let lock = try WriterLock(store: path)
     return try translating(path) {
@@ -88,14 +93,16 @@ package final class Store: Sendable {
 
   /// Answers a question from one consistent snapshot, off the caller's thread. Cancelling the task
   /// makes the reader throw at its next check.
+  ///
+  /// - Parameter moment: the last moment that counts; nil for all time.
   package func read<Answer: Sendable>(
-    _ question: @escaping @Sendable (Reader) throws -> Answer
+    asOf moment: Timestamp? = nil, _ question: @escaping @Sendable (Reader) throws -> Answer
   ) async throws -> Answer {
     let flag = CancellationFlag()
     let answer = try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         DispatchQueue.global(qos: .userInitiated).async { [self] in
-          continuation.resume(with: Result { try readNow(flag, question) })
+          continuation.resume(with: Result { try readNow(flag, asOf: moment, question) })
         }
       }
     } onCancel: {
@@ -106,10 +113,11 @@ package final class Store: Sendable {
 
   /// The same on the caller's own thread.
   package func readNow<Answer>(
-    _ flag: CancellationFlag = CancellationFlag(), _ question: (Reader) throws -> Answer
+    _ flag: CancellationFlag = CancellationFlag(), asOf moment: Timestamp? = nil,
+    _ question: (Reader) throws -> Answer
   ) throws -> Answer {
     do {
-      return try database.read { db in try question(Reader(db, flag)) }
+      return try database.read { db in try question(Reader(db, flag, asOf: moment)) }
     } catch let error as DatabaseError {
       throw StoreError(error, name)
     } catch is RowDecodingError {

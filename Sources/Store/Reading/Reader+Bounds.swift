@@ -58,6 +58,7 @@ extension Reader {
     case .environment: try count(of: .environments)
     case .name: try count(of: .names)
     case .session: try count(of: .sessions) + 1
+    case .previous: try count(of: .users) + 1
     default: nil
     }
   }
@@ -67,7 +68,7 @@ extension Reader {
     let header = try PackedColumn.header(of: bytes)
     guard header.smallest == segment.oldest else { throw outOfBounds(.time, segment) }
     guard header.width == 8 else { return }
-    let span = UInt64(segment.newest - segment.oldest)
+    let span = UInt64(segment.storedNewest - segment.oldest)
     for row in 0..<header.count {
       let distance = bytes.loadUnaligned(
         fromByteOffset: PackedColumn.headerSize + 8 * row, as: UInt64.self)

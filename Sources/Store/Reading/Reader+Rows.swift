@@ -24,7 +24,7 @@ extension Reader {
     let bytes = try fixedColumn(.name, of: segment)
     let header = try PackedColumn.header(of: bytes)
     let known = try count(of: .names)
-    guard header.count == segment.count, 0..<Int64(known) ~= header.smallest,
+    guard header.count == segment.storedCount, 0..<Int64(known) ~= header.smallest,
       isWanted.count == known, rows.count >= range.count, names.count >= range.count
     else { throw outOfBounds(.name, segment) }
     // One more than there are: what is beyond all names is found out by it.
@@ -141,7 +141,7 @@ extension Reader {
     let bytes = try fixedColumn(field, of: segment)
     if field == .time { try checkTimes(bytes, of: segment) }
     let header = try PackedColumn.header(of: bytes)
-    guard header.count == segment.count, rows.allSatisfy({ $0 < header.count }) else {
+    guard header.count == segment.storedCount, rows.allSatisfy({ $0 < header.count }) else {
       throw StoreError.damaged("segment \(segment.id) has a column of another length")
     }
     if target.count < SegmentKind.capacity {

@@ -45,14 +45,32 @@ extension Reader {
 
   /// The profile that a user was merged into, if it was.
   func migrationTarget(of user: Int) throws -> Int? {
-    let target = try Int.fetchOne(
-      db, sql: "SELECT to_user FROM migration WHERE from_user = ? ORDER BY id DESC LIMIT 1",
-      arguments: [user])
-    guard let target else { return nil }
-    guard try 0..<count(of: .users) ~= target else {
+    let ids = try Int.fetchAll(
+      db, sql: "SELECT id FROM migration WHERE from_user = ? ORDER BY id", arguments: [user])
+    for id in ids {
+      if let known = try migrationState(id), known.isInForce { return known.to }
+    }
+    return nil
+  }
+
+  /// One migration by its number, and whether it is in force; nil where there is none.
+  func migrationState(_ id: Int) throws -> (from: Int, to: Int, isInForce: Bool)? {
+    guard
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT from_user, to_user, coalesce(
+            (SELECT in_force FROM reversal WHERE migration = ?1 ORDER BY id DESC LIMIT 1), 1)
+          FROM migration WHERE id = ?1
+          """, arguments: [id])
+    else { return nil }
+    let from = try row.decode(Int.self, atIndex: 0)
+    let to = try row.decode(Int.self, atIndex: 1)
+    let users = try 0..<count(of: .users)
+    guard users ~= from, users ~= to else {
       throw StoreError.damaged("a migration names a user that can't be")
     }
-    return target
+    return (from, to, try row.decode(atIndex: 2))
   }
 }
 

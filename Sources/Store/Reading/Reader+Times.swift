@@ -10,7 +10,7 @@ extension Reader {
     let bytes = try fixedColumn(.time, of: segment)
     try checkTimes(bytes, of: segment)
     let header = try PackedColumn.header(of: bytes)
-    guard header.count == segment.count else {
+    guard header.count == segment.storedCount else {
       throw StoreError.damaged("segment \(segment.id) has a column of another length")
     }
     let body = UnsafeRawBufferPointer(rebasing: bytes[PackedColumn.headerSize...])
@@ -23,7 +23,7 @@ extension Reader {
       }
       let distance = UInt64(bitPattern: moment &- header.smallest)
       var low = rows.last ?? 0
-      var high = header.count
+      var high = segment.count
       while low < high {
         let middle = (low + high) / 2
         if Self.number(body, middle, width: header.width) < distance {

@@ -9,34 +9,64 @@ package struct Segment: Hashable, Sendable {
   package let kind: SegmentKind
   /// The number of its first row over all segments of the kind.
   package let firstRow: Int
-  package let count: Int
+  /// The rows that count: fewer than are stored where a reader ends at a moment.
+  package private(set) var count: Int
   /// Milliseconds since 1970.
   package let oldest: Int64
-  package let newest: Int64
+  /// Of the rows that count.
+  package private(set) var newest: Int64
+  /// As stored.
+  let storedCount: Int
+  let storedNewest: Int64
+
+  init(id: Int64, kind: SegmentKind, firstRow: Int, count: Int, oldest: Int64, newest: Int64) {
+    self.id = id
+    self.kind = kind
+    self.firstRow = firstRow
+    self.count = count
+    self.oldest = oldest
+    self.newest = newest
+    storedCount = count
+    storedNewest = newest
+  }
+
+  /// The first rows of a segment alone.
+  func cut(to count: Int, newest: Int64) -> Segment {
+    var segment = self
+    segment.count = count
+    segment.newest = newest
+    return segment
+  }
 
   package var rows: Range<Int> { firstRow..<firstRow + count }
+
+  /// Whether all stored rows count.
+  package var isWhole: Bool { count == storedCount }
 }
 
-/// A merge as stored, with users by ordinal.
-package struct StoredMigration: Hashable, Sendable {
-  package let from: Int
-  package let to: Int
-  package let time: Timestamp
-  package let source: Migration.Source
-}
-
-/// Reads one snapshot of a store. Columns are read one at a time into one reused buffer.
+/// Reads one snapshot of a store, all of it or up to a moment. Columns are read one at a time into
+/// one reused buffer.
+///
+/// Rows of events and writes lie in order of time, so a reader that ends at a moment shows fewer rows
+/// of a segment, and what folds over them need not know. Users and sessions are known by their row
+/// numbers; which of them count is told by ``isInTime(_:)``.
 package final class Reader {
   let db: Database
+  /// The last moment that counts, in milliseconds since 1970.
+  private let moment: Int64
   private let flag: CancellationFlag
+  private var segmentsOfKind: [SegmentKind: [Segment]] = [:]
+  var migrationsKnown: Migrations?
   /// How many there are of what columns name by number; counted when first asked.
   var counts: [Numbered: Int] = [:]
   var dictionaries: [Numbered: [String]] = [:]
   private var blob: OpaquePointer?
   private var buffer: UnsafeMutableRawBufferPointer
 
-  init(_ db: Database, _ flag: CancellationFlag) {
+  /// - Parameter moment: the last moment that counts; nil for all time.
+  init(_ db: Database, _ flag: CancellationFlag, asOf moment: Timestamp? = nil) {
     self.db = db
+    self.moment = moment?.milliseconds ?? .max
     self.flag = flag
     buffer = .allocate(byteCount: 1 << 19, alignment: 16)
   }
@@ -66,38 +96,33 @@ package final class Reader {
   /// Property keys by code.
   package func propertyKeys() throws -> [String] { try texts(of: .keys) }
 
-  /// All migrations in arrival order. There can be as many as users, so rows are read without a
-  /// wrapper around each.
-  package func migrations() throws -> [StoredMigration] {
-    let users = try count(of: .users)
-    let statement = try db.makeStatement(
-      sql: "SELECT from_user, to_user, time, source FROM migration ORDER BY id")
-    let row = statement.sqliteStatement
-    defer { sqlite3_reset(row) }
-    // The bytes as they lie: asked for a text, SQLite copies it to end it with a zero.
-    let sources = Migration.Source.allCases.map { (source: $0, text: Array($0.rawValue.utf8)) }
-    var migrations: [StoredMigration] = []
-    while true {
-      let code = sqlite3_step(row)
-      if code == SQLITE_DONE { return migrations }
-      guard code == SQLITE_ROW else { throw databaseError(code) }
-      let from = Int(sqlite3_column_int64(row, 0))
-      let to = Int(sqlite3_column_int64(row, 1))
-      let time = Timestamp(milliseconds: sqlite3_column_int64(row, 2))
-      let text = UnsafeRawBufferPointer(
-        start: sqlite3_column_blob(row, 3), count: Int(sqlite3_column_bytes(row, 3)))
-      guard let source = sources.first(where: { $0.text.elementsEqual(text) })?.source else {
-        throw StoreError.damaged("a migration has an unknown source")
-      }
-      guard 0..<users ~= from, 0..<users ~= to, Timestamp.safe ~= time.milliseconds else {
-        throw StoreError.damaged("a migration names a user or a time that can't be")
-      }
-      migrations.append(StoredMigration(from: from, to: to, time: time, source: source))
-    }
+  /// Whether this reader ends at a moment.
+  package var isCut: Bool { moment != .max }
+
+  /// Whether a moment, in milliseconds since 1970, counts.
+  @inline(__always)
+  package func isInTime(_ time: Int64) -> Bool { time <= moment }
+
+  /// The segments of a kind in arrival order, without those that don't count.
+  package func segments(_ kind: SegmentKind) throws -> [Segment] {
+    if let known = segmentsOfKind[kind] { return known }
+    var segments = try storedSegments(kind)
+    if isCut, kind.isTimeOrdered { segments = try segments.compactMap { try cut($0) } }
+    segmentsOfKind[kind] = segments
+    return segments
   }
 
-  /// The segments of a kind in arrival order.
-  package func segments(_ kind: SegmentKind) throws -> [Segment] {
+  private func cut(_ segment: Segment) throws -> Segment? {
+    if segment.newest <= moment { return segment }
+    if segment.oldest > moment { return nil }
+    let count = try firstRows(notBefore: [moment + 1], in: segment)[0]
+    guard count > 0 else { return nil }
+    var times: [Int64] = []
+    try integers(.time, of: segment, into: &times)
+    return segment.cut(to: count, newest: times[count - 1])
+  }
+
+  private func storedSegments(_ kind: SegmentKind) throws -> [Segment] {
     let rows = try Row.fetchCursor(
       db, sql: "SELECT id, rows, oldest, newest FROM segment WHERE kind = ? ORDER BY id",
       arguments: [kind.rawValue])
@@ -131,7 +156,8 @@ package final class Reader {
 
   // MARK: Columns
 
-  /// Reads a fixed column; every segment of a kind has each of its fields. Codes and ordinals are
+  /// Reads a fixed column; every segment of a kind has each of its fields, but for ``Field/previous``,
+  /// which older stores lack. Codes and ordinals are
   /// those of something that is there, so that they may be used as indices.
   ///
   /// Spelled out for each width: a generic function called from another module is not specialised
@@ -155,12 +181,18 @@ package final class Reader {
   private func read<Word: FixedWidthInteger>(
     _ field: Field, of segment: Segment, into target: inout [Word]
   ) throws {
-    let bytes = try fixedColumn(field, of: segment)
+    guard let bytes = try bytes(of: field, in: segment) else {
+      guard field == .previous else { throw lacks(field, segment) }
+      target = [Word](repeating: 0, count: segment.count)
+      return
+    }
     if field == .time { try checkTimes(bytes, of: segment) }
     try PackedColumn.decode(bytes, into: &target)
-    guard field == .userList ? target.count <= segment.count : target.count == segment.count else {
+    let stored = segment.storedCount
+    guard field == .userList ? target.count <= stored : target.count == stored else {
       throw StoreError.damaged("segment \(segment.id) has a column of another length")
     }
+    if field != .userList, segment.count < stored { target.removeLast(stored - segment.count) }
     guard let bound = try bound(of: field, in: segment) else { return }
     var largest: Word.Magnitude = 0
     for value in target { largest = max(largest, Word.Magnitude(truncatingIfNeeded: value)) }
@@ -168,16 +200,20 @@ package final class Reader {
   }
 
   func fixedColumn(_ field: Field, of segment: Segment) throws -> UnsafeRawBufferPointer {
-    guard let bytes = try bytes(of: field, in: segment) else {
-      throw StoreError.damaged("segment \(segment.id) lacks column \(field.number)")
-    }
+    guard let bytes = try bytes(of: field, in: segment) else { throw lacks(field, segment) }
     return bytes
+  }
+
+  private func lacks(_ field: Field, _ segment: Segment) -> StoreError {
+    .damaged("segment \(segment.id) lacks column \(field.number)")
   }
 
   /// Reads a property or identity column; nil where no row of the segment has it.
   package func property(_ field: Field, of segment: Segment) throws -> PropertyColumn? {
     guard let bytes = try bytes(of: field, in: segment) else { return nil }
-    return try PropertyColumn(bytes, rowCount: segment.count)
+    var column = try PropertyColumn(bytes, rowCount: segment.storedCount)
+    if segment.count < segment.storedCount { column.cut(to: segment.count) }
+    return column
   }
 
   /// The text that one row has in a property or identity column.
@@ -223,7 +259,7 @@ package final class Reader {
     return nil
   }
 
-  private func databaseError(_ code: Int32) -> DatabaseError {
+  func databaseError(_ code: Int32) -> DatabaseError {
     DatabaseError(
       resultCode: ResultCode(rawValue: code),
       message: String(cString: sqlite3_errmsg(db.sqliteConnection)))

@@ -15,6 +15,13 @@ package struct PropertyColumn: Sendable {
     self.codes = codes
   }
 
+  /// Leaves out what rows from `count` on have.
+  mutating func cut(to count: Int) {
+    let kept = rows.firstIndex { $0 >= count } ?? rows.count
+    rows.removeLast(rows.count - kept)
+    codes.removeLast(codes.count - kept)
+  }
+
   /// The value at a row.
   package func value(at row: Int) -> PropertyValue? {
     var low = 0

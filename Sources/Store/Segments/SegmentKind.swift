@@ -20,7 +20,7 @@ package enum SegmentKind: Int, CaseIterable, Sendable {
   /// The fixed columns, in the order in which a row's integers are given.
   var fields: [Field] {
     switch self {
-    case .users: [.time, .id, .environment]
+    case .users: [.time, .id, .environment, .previous]
     case .sessions: [.time, .user, .id, .platform]
     case .events: [.time, .user, .name, .kind, .session]
     case .writes: [.time, .user]
@@ -52,6 +52,9 @@ package struct Field: Hashable, Sendable {
   package static let environment = Field(number: 8)
   /// The identity of a profile, as a property column: most users have none.
   package static let identity = Field(number: 9)
+
+  /// Of a user that a device became: the ordinal + 1 of who it was before (R-I4, R-I12); 0 for none.
+  package static let previous = Field(number: 10)
 
   /// The column of a property key.
   package static func property(_ key: Int) -> Field { Field(number: firstProperty + Int64(key)) }

@@ -10,8 +10,7 @@ extension PendingRows {
     var warnings: [CallWarning] = []
     for fact in facts {
       switch fact {
-      case .user(let user):
-        _ = ordinal(of: user.subject, in: environment, at: user.firstSeen)
+      case .user(let user): append(user, in: environment)
       case .session(let session): append(session, in: environment)
       case .event(let event): append(event, in: environment)
       case .properties(let write): append(write, in: environment)
@@ -20,6 +19,18 @@ extension PendingRows {
       }
     }
     return warnings
+  }
+
+  private mutating func append(_ user: User, in environment: Int) {
+    if case .user(let id) = user.subject, let previous = user.previous,
+      users.ordinal(of: id, environment: environment) == nil
+    {
+      let before = userOrdinal(previous, in: environment, at: user.firstSeen)
+      _ = addUser(
+        id, identity: nil, in: environment, at: user.firstSeen, previous: before)
+    } else {
+      _ = ordinal(of: user.subject, in: environment, at: user.firstSeen)
+    }
   }
 
   private mutating func append(_ session: Session, in environment: Int) {

@@ -11,6 +11,7 @@ package struct PendingRows {
   var keys = Interner()
   var sessions: SessionIndex
   var migrations: [StoredMigration] = []
+  var reversals: [Reversal] = []
   var knownKeys: KeyIndex
 
   var newUsers = RowBuffer(.users)
@@ -36,6 +37,7 @@ package struct PendingRows {
     writes.removeAll()
     newKeys.removeAll()
     migrations.removeAll(keepingCapacity: true)
+    reversals.removeAll()
   }
 
   package mutating func environmentCode(_ app: AppID) -> Int { environments.code(of: app.value) }
@@ -184,11 +186,13 @@ package struct PendingRows {
     for (key, value) in properties.byKey { setEventProperty(keyCode(key), value) }
   }
 
+  /// - Parameter previous: the ordinal of who the device was before.
   mutating func addUser(
-    _ id: UserID, identity: Identity?, in environment: Int, at time: Timestamp
+    _ id: UserID, identity: Identity?, in environment: Int, at time: Timestamp,
+    previous: Int? = nil
   ) -> Int {
     newUsers.append(
-      time.milliseconds, Int64(id.rawValue), Int64(environment))
+      time.milliseconds, Int64(id.rawValue), Int64(environment), Int64((previous ?? -1) + 1))
     if let identity { newUsers.setIdentity(identity) }
     return users.add(id, identity: identity, environment: environment)
   }

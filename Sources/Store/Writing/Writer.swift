@@ -139,6 +139,7 @@ package final class Writer {
         migration.from, migration.to, migration.time.milliseconds, migration.source.rawValue,
       ])
     }
+    for reversal in rows.reversals { try reversal.insert(db) }
     let client = try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO client (device, state) VALUES (CAST(? AS TEXT), ?)")
     for (device, state) in clients.sorted(by: { $0.key < $1.key }) {

@@ -25,7 +25,7 @@ struct FunnelKernelTests {
         time += Int64.random(in: 0...3, using: &chance)
         return Step(time: time, mask: UInt32.random(in: 0..<(1 << UInt32(steps)), using: &chance))
       }
-      var states = FunnelStates(units: 1, steps: steps, window: window, withCarriers: true)
+      var states = FunnelStates<Int64>(units: 1, steps: steps, window: window, withCarriers: true)
       for (ordinal, event) in events.enumerated() {
         states.advance(0, time: event.time, ordinal: ordinal, mask: event.mask)
       }
@@ -48,39 +48,90 @@ struct FunnelKernelTests {
   func fastPass() {
     var chance = SeededGenerator(seed: 12)
     for _ in 0..<1500 {
-      let steps = Int.random(in: 1...5, using: &chance)
       let windows: [Int64?] = [nil, 1, 30, 400]
-      let window = windows.randomElement(using: &chance) ?? nil
+      let passing = Passing(
+        steps: Int.random(in: 1...5, using: &chance),
+        window: windows.randomElement(using: &chance) ?? nil, longestPause: 12, using: &chance)
+      let slow: FunnelStates<Int64> = passing.oneByOne()
+      let fast: FunnelStates<Int64> = passing.atOnce()
+      passing.expectSame(slow, fast)
+    }
+  }
+
+  @Test(
+    "R-F5: moments kept narrow, counted anew now and then, say the same", arguments: [true, false])
+  func narrowMoments(isAtOnce: Bool) {
+    var chance = SeededGenerator(seed: 13)
+    let reach = FunnelStates<UInt8>.reach
+    for _ in 0..<1500 {
+      let windows: [Int64] = [1, 30, reach - 1, reach]
+      let pauses: [Int64] = [3, 20, 500]
+      let passing = Passing(
+        steps: Int.random(in: 1...5, using: &chance),
+        window: windows.randomElement(using: &chance) ?? 1,
+        longestPause: pauses.randomElement(using: &chance) ?? 3, using: &chance)
+      let wide: FunnelStates<Int64> = passing.oneByOne()
+      let narrow: FunnelStates<UInt8> = isAtOnce ? passing.atOnce() : passing.oneByOne()
+      passing.expectSame(wide, narrow)
+    }
+  }
+
+  /// Events of five units, one step each, and of one more that doesn't count.
+  private struct Passing {
+    let steps: Int
+    let window: Int64?
+    let units: [UInt32]
+    let names: [UInt32]
+    let times: [Int64]
+
+    init(steps: Int, window: Int64?, longestPause: Int64, using chance: inout SeededGenerator) {
+      (self.steps, self.window) = (steps, window)
       let count = 120
+      units = (0..<count).map { _ in UInt32.random(in: 0...5, using: &chance) }
+      names = (0..<count).map { _ in UInt32.random(in: 0..<UInt32(steps), using: &chance) }
       var time: Int64 = 900
-      let keys = (0..<count).map { _ in UInt32.random(in: 0..<6, using: &chance) }
-      let names = (0..<count).map { _ in UInt32.random(in: 0..<UInt32(steps), using: &chance) }
-      let times = (0..<count).map { _ in
-        time += Int64.random(in: 0...12, using: &chance)
+      times = (0..<count).map { _ in
+        time += Int64.random(in: 0...longestPause, using: &chance)
         return time
       }
-      // Key 5 doesn't count.
-      let unitOf: [UInt32] = [3, 1, 0, 2, 4, 5]
-      var slow = FunnelStates(units: 5, steps: steps, window: window, withCarriers: false)
-      let fast = FunnelStates(units: 5, steps: steps, window: window, withCarriers: false)
-      for row in 0..<count {
-        slow.advance(
-          Int(unitOf[Int(keys[row])]), time: times[row], ordinal: row, mask: 1 << names[row])
+    }
+
+    func oneByOne<Moment>() -> FunnelStates<Moment> {
+      var states = FunnelStates<Moment>(
+        units: 5, steps: steps, window: window, withCarriers: false)
+      for (row, unit) in units.enumerated() {
+        states.advance(Int(unit), time: times[row], ordinal: row, mask: 1 << names[row])
       }
-      fast.advance(
-        count, keys: keys, unitOf: unitOf, times: times, from: 0, names: names,
+      return states
+    }
+
+    func atOnce<Moment>() -> FunnelStates<Moment> {
+      var states = FunnelStates<Moment>(
+        units: 5, steps: steps, window: window, withCarriers: false)
+      states.advance(
+        units.count, units: units, times: times, from: 0, names: names,
         stepOf: (0..<UInt8(steps)).map { $0 })
+      return states
+    }
+
+    func expectSame<One, Other>(
+      _ one: borrowing FunnelStates<One>, _ other: borrowing FunnelStates<Other>
+    ) {
       for unit in 0..<5 {
-        #expect(fast.depth(unit) == slow.depth(unit))
-        #expect(fast.duration(unit) == slow.duration(unit))
-        if window != nil { #expect(fast.latestEntry(unit) == slow.latestEntry(unit)) }
+        #expect(one.depth(unit) == other.depth(unit))
+        #expect(one.duration(unit) == other.duration(unit))
+        // Of windows that are over, only that they are is known.
+        if let window, one.depth(unit) > 0, let last = times.last {
+          let (entry, same) = (one.latestEntry(unit), other.latestEntry(unit))
+          #expect(entry == same || max(entry, same) < last - window)
+        }
       }
     }
   }
 
   @Test("R-F5: where a first-entry rule sees one step, the best entry sees the conversion")
   func bestEntry() {
-    var states = FunnelStates(units: 1, steps: 2, window: 10, withCarriers: false)
+    var states = FunnelStates<Int64>(units: 1, steps: 2, window: 10, withCarriers: false)
     for (time, mask) in [(100, 1), (150, 1), (155, 2)] as [(Int64, UInt32)] {
       states.advance(0, time: time, ordinal: 0, mask: mask)
     }
@@ -90,7 +141,7 @@ struct FunnelKernelTests {
 
   @Test("R-F3: a step asked for twice needs two events")
   func twice() {
-    var states = FunnelStates(units: 1, steps: 2, window: nil, withCarriers: false)
+    var states = FunnelStates<Int64>(units: 1, steps: 2, window: nil, withCarriers: false)
     states.advance(0, time: 5, ordinal: 0, mask: 3)
     #expect(states.depth(0) == 1)
     states.advance(0, time: 5, ordinal: 1, mask: 3)

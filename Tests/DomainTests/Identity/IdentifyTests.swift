@@ -68,7 +68,9 @@ struct IdentifyTests {
     let fresh = try #require(visitor.userID)
     #expect(fresh != user(111))
     #expect(visitor.identity == "bob")
-    #expect(outcome.facts.users == [User(.user(fresh), firstSeen: at(10, 2))])
+    #expect(
+      outcome.facts.users
+        == [User(.user(fresh), firstSeen: at(10, 2), previous: user(111))])
     let session = try #require(outcome.facts.sessions.first)
     #expect(session.start == at(10, 2) && session.subject == .user(fresh))
     #expect(visitor.sessionIDs.count == 2 && Set(visitor.sessionIDs).count == 2)
@@ -187,7 +189,9 @@ struct IdentifyTests {
     let fresh = try #require(visitor.userID)
     #expect(fresh != user(111))
     #expect(visitor.identity == nil)
-    #expect(outcome.facts.users == [User(.user(fresh), firstSeen: at(10, 1))])
+    #expect(
+      outcome.facts.users
+        == [User(.user(fresh), firstSeen: at(10, 1), previous: user(111))])
     #expect(outcome.facts.sessions.map(\.start) == [at(10, 1)])
     #expect(outcome.facts.count == 2)
 

@@ -157,6 +157,8 @@ struct SampleStore: Questions {
   func properties(ofEvent name: String, in environment: AppID?) async throws -> [PropertyUse] {
     uses(of: name)
   }
+  func asOf(_ moment: Timestamp?) -> any Questions { self }
+
   func revision() async throws -> Int { revisionNumber }
   func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
     funnel(of: question)

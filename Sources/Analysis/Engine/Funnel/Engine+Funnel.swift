@@ -4,7 +4,7 @@ import Store
 extension Engine {
   /// - Throws: ``QuestionError`` where the question has no answer.
   package func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
-    try await store.read { [self] in try funnelFold(question, $0).answer() }
+    try await read { [self] in try funnelFold(question, $0).answer() }
   }
 
   func funnelFold(_ question: FunnelQuestion, _ reader: Reader) throws -> FunnelFold {
@@ -13,7 +13,7 @@ extension Engine {
 
   /// The names of all events, and the keys of all properties of events, sessions and users.
   package func names() async throws -> (events: [String], properties: [String]) {
-    try await store.read { reader in
+    try await read { reader in
       // Blank are those that went with a deleted user.
       (
         events: try reader.eventNames().filter { !$0.isEmpty },

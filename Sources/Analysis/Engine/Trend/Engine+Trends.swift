@@ -3,15 +3,15 @@ import Store
 
 extension Engine {
   package func trend(_ question: TrendQuestion) async throws -> TrendAnswer {
-    try await store.read { [self] reader in try trendReport(reader).answer(question) }
+    try await read { [self] reader in try trendReport(reader).answer(question) }
   }
 
   package func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize] {
-    try await store.read { [self] reader in try trendReport(reader).sizes(question) }
+    try await read { [self] reader in try trendReport(reader).sizes(question) }
   }
 
   package func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue {
-    try await store.read { [self] reader in
+    try await read { [self] reader in
       let map = try profileMap(reader)
       return try PropertyReport(
         reader: reader, map: map, capacity: memory.distinctValues,

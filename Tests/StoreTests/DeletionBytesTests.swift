@@ -14,19 +14,22 @@ struct DeletionBytesTests {
   private struct Person {
     let number: Int
     var identity: String { "identity-\(number)@example.com" }
-    var ids: [UserID] { (0..<3).map { UserID(truncating: 0xA_BCDE_F000_0000 + UInt64(10 * number + $0)) } }
+    var ids: [UserID] {
+      (0..<3).map { UserID(truncating: 0xA_BCDE_F000_0000 + UInt64(10 * number + $0)) }
+    }
     var session: SessionID { SessionID(truncating: 0xB_1234_5000_0000 + UInt64(number)) }
     var event: String { "event of \(number) alone" }
     var key: String { "key of \(number) alone" }
     var value: String { "value of \(number) alone" }
-    var userValue: String { "user value of \(number)" }
-    var landing: String { "landing page of \(number)" }
+    var userValue: String { "user value of \(number) alone" }
+    var landing: String { "landing page of \(number) alone" }
     var number64: Double { 1_234_567.25 + Double(number) }
 
     /// What to look for: texts, and numbers as columns may hold them.
     var traces: [Data] {
       let texts = [identity, event, key, value, userValue, landing].map { Data($0.utf8) }
-      let numbers = ids.map(\.rawValue) + [session.rawValue, number64.bitPattern]
+      let numbers =
+        ids.map(\.rawValue) + [session.rawValue, number64.bitPattern]
         + [UserID.profile(of: Identity(unchecked: identity)).rawValue]
       return texts
         + numbers.map { number in withUnsafeBytes(of: number.littleEndian) { Data($0) } }
@@ -100,7 +103,7 @@ struct DeletionBytesTests {
     let gone = people.shuffled(using: &chance).prefix(20)
     for (place, person) in gone.enumerated() {
       var listed: [Subject] = [.user(person.ids[0]), .user(person.ids[1])]
-      listed[1] = place.isMultiple(of: 2) ? listed[1] : .identity(Identity(unchecked: person.identity))
+      if place.isMultiple(of: 2) { listed[1] = .identity(Identity(unchecked: person.identity)) }
       let deletion = try store.delete(listed)
       #expect(deletion.isErased && deletion.unknown.isEmpty)
     }

@@ -12,7 +12,8 @@ package struct DeletionRequest: Hashable, Sendable {
 
   /// Reads the body of a request: `{"users": [{"user_id": 1}, {"identity": "x"}]}`.
   package init(_ body: InputValue) throws(DeletionProblem) {
-    guard case .object(let fields) = body, fields.count == 1, case .array(let list)? = fields["users"]
+    guard case .object(let fields) = body, fields.count == 1,
+      case .array(let list)? = fields["users"]
     else { throw .notARequest }
     guard list.count <= Self.limit else { throw .tooMany(list.count) }
     var users: [Subject] = []

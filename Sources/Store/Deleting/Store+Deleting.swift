@@ -31,7 +31,7 @@ extension Store {
           return .commit
         }
       }
-      deletion.isErased = try emptyLog()
+      deletion.isErased = try eraseTraces()
       return deletion
     }
   }
@@ -75,12 +75,16 @@ extension Store {
     }
   }
 
-  /// Writes the log back into the file and empties it; false where a reader holds that up.
-  private func emptyLog() throws -> Bool {
-    (database as? DatabasePool)?.invalidateReadOnlyConnections()
+  /// Writes the log back into the file, empties it, and overwrites what is left in unused parts of
+  /// the file; false where a reader holds that up.
+  private func eraseTraces() throws -> Bool {
+    guard let pool = database as? DatabasePool else { return true }
+    pool.invalidateReadOnlyConnections()
     do {
-      _ = try database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
-      return true
+      return try pool.unsafeReentrantWrite { db in
+        try db.checkpoint(.truncate)
+        return try PageGaps.clear(pool.path, db)
+      }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       return false
     }

@@ -97,7 +97,8 @@ struct DeleteCommand: ParsableCommand {
     let name = file == "-" ? "standard input" : file
     let text =
       file == "-"
-      ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(filePath: file))
+      ? try FileHandle.standardInput.readToEnd() ?? Data()
+      : try Data(contentsOf: URL(filePath: file))
     do {
       return try DeletionRequest(try named() + DeletionList.read(Array(text)).users).users
     } catch {

@@ -44,7 +44,8 @@ enum DeletionText {
     let what = sum(
       profiles: deletion.profiles, users: deletion.users, events: deletion.events,
       sessions: deletion.sessions)
-    let lines = ["Deleted \(what)."]
+    let lines =
+      ["Deleted \(what)."]
       + (deletion.unknown.isEmpty ? [] : [unknown(deletion.unknown)])
     return lines.joined(separator: "\n") + "\n"
   }

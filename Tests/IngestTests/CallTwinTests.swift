@@ -6,7 +6,7 @@ import Testing
 /// Calls that set user properties or merge users give the same store by rows and by calls.
 @Suite("Calls without an event, fast and slow")
 struct CallTwinTests {
-  @Test("Random calls give the same users, counts, problems and warnings", arguments: 1...12)
+  @Test("Random calls give the same users, counts, problems and warnings", arguments: 1...6)
   func fastAndSlow(seed: Int) async throws {
     var chance = SeededGenerator(seed: UInt64(seed))
     let lines = (0..<180).map { _ in Self.line(&chance) }

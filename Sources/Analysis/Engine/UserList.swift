@@ -16,7 +16,8 @@ struct UserList {
     page.newest = newest
     page.range = range
 
-    let active = try range.map { try profiles(activeIn: $0, newest: newest) }
+    let active =
+      question.range == .all ? nil : try profiles(activeIn: range, newest: newest)
     let passes = try matches(question.filter, newest: newest)
     var matching: [Int] = []
     for user in 0..<population.count where population.isProfile(user) {
@@ -62,9 +63,11 @@ struct UserList {
 
   // MARK: Range
 
-  /// Which profiles have an event in a range. One that reaches the newest event is told by the last
+  /// Which profiles have an event in a range; none do where there is nothing that a preset could
+  /// count back from (R-A3). One that reaches the newest event is told by the last
   /// event alone; any other needs the events.
-  private func profiles(activeIn range: Range<Timestamp>, newest: Timestamp?) throws -> [Bool] {
+  private func profiles(activeIn range: Range<Timestamp>?, newest: Timestamp?) throws -> [Bool] {
+    guard let range else { return [Bool](repeating: false, count: population.count) }
     let start = range.lowerBound.milliseconds
     let end = range.upperBound.milliseconds
     if let newest, range.upperBound > newest {

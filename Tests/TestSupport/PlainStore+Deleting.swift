@@ -14,7 +14,9 @@ extension PlainStore {
       }
     }
     var erasers: [AppID: PlainEraser] = [:]
-    for world in worlds { erasers[world.environment] = PlainEraser(listed, identities, world) }
+    for world in worlds {
+      erasers[world.environment] = PlainEraser(listed, identities, world, arrivals)
+    }
     replace { place, arrival in
       guard let eraser = erasers[arrival.environment] else { return arrival }
       return eraser.rest(of: arrival.content, place).map {
@@ -31,8 +33,13 @@ private struct PlainEraser {
   private let accepted: Set<Int>
   /// Of merges that are gone.
   private let reversals: Set<Int>
+  /// First sights of who was known already, which said nothing and say nothing now.
+  private var idle: Set<Int> = []
 
-  init(_ listed: [Subject], _ identities: Set<Identity>, _ world: PlainWorld) {
+  init(
+    _ listed: [Subject], _ identities: Set<Identity>, _ world: PlainWorld,
+    _ arrivals: [PlainStore.Arrival]
+  ) {
     self.world = world
     let profiles = identities.compactMap { world.profileID(of: $0) }
     var removed = Set(profiles + profiles.flatMap { world.members(of: $0) })
@@ -43,6 +50,22 @@ private struct PlainEraser {
       world.accepted
         .filter { removed.contains($0.stored.migration.from) || removed.contains($0.stored.to) }
         .flatMap { $0.reversals.map(\.arrival) })
+    var known: Set<UserID> = []
+    for (place, arrival) in arrivals.enumerated() where arrival.environment == world.environment {
+      guard case .fact(let fact) = arrival.content else { continue }
+      let isNew = id(of: fact.subject).map { known.insert($0).inserted } ?? true
+      if case .user = fact, !isNew { idle.insert(place) }
+      if case .migration(let migration) = fact, accepted.contains(place) {
+        world.profileID(of: migration.identity).map { _ = known.insert($0) }
+      }
+    }
+  }
+
+  private func id(of subject: Subject) -> UserID? {
+    switch subject {
+    case .user(let id): id
+    case .identity(let identity): world.profileID(of: identity)
+    }
   }
 
   func rest(of content: PlainStore.Content, _ place: Int) -> PlainStore.Content? {
@@ -53,15 +76,13 @@ private struct PlainEraser {
       if accepted.contains(place), !isRemoved(.identity(migration.identity)) { return content }
       // What is left of it, as of one that was refused, is that the user was heard of.
       return .fact(.user(User(.user(migration.from), firstSeen: migration.time)))
-    case .fact(let fact): return isRemoved(fact.subject) ? nil : content
+    case .fact(let fact):
+      return isRemoved(fact.subject) || idle.contains(place) ? nil : content
     }
   }
 
   private func isRemoved(_ subject: Subject) -> Bool {
-    switch subject {
-    case .user(let id): removed.contains(id)
-    case .identity(let identity): world.profileID(of: identity).map(removed.contains) ?? false
-    }
+    id(of: subject).map(removed.contains) ?? false
   }
 }
 

@@ -19,7 +19,8 @@ extension Engine {
       let list = UserList(
         reader: reader, population: folds.population, activity: folds.activity)
       return DeletionPreview(
-        profiles: try list.rows(of: targets.profiles), unknown: targets.unknown)
+        profiles: try list.rows(of: targets.profiles.filter(folds.population.isProfile)),
+        unknown: targets.unknown)
     }
   }
 }

@@ -24,8 +24,8 @@ struct Cairn: ParsableCommand {
       ExploreCommand.self, DemoCommand.self, ImportCommand.self, UsersCommand.self,
       UserCommand.self, EventsCommand.self, FunnelCommand.self, TrendCommand.self,
       PropertiesCommand.self, AccountsCommand.self, CohortsCommand.self, DefinitionsCommand.self,
-      PlayCommand.self,
-      GenerateCommand.self, ThemesCommand.self, KeysCommand.self,
+      DeleteCommand.self, PlayCommand.self, GenerateCommand.self, ThemesCommand.self,
+      KeysCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

@@ -21,6 +21,8 @@ package struct PlainStore: Sendable {
 
   /// Everything, in the order in which it arrived.
   package private(set) var arrivals: [Arrival] = []
+  /// Environments, in the order in which they appeared; one stays when all its users are deleted.
+  private(set) var environments: [AppID] = []
   /// The last moment that counts; nil for all time.
   private var moment: Timestamp?
 
@@ -28,6 +30,7 @@ package struct PlainStore: Sendable {
 
   package mutating func append(_ facts: [Fact], in environment: AppID = .main) {
     arrivals += facts.map { Arrival(environment: environment, content: .fact($0)) }
+    if !facts.isEmpty, !environments.contains(environment) { environments.append(environment) }
   }
 
   /// Takes the merge of a user back.
@@ -56,13 +59,9 @@ package struct PlainStore: Sendable {
     return store
   }
 
-  /// Environments, in the order in which they appeared.
-  var environments: [AppID] {
-    var found: [AppID] = []
-    for arrival in arrivals where !found.contains(arrival.environment) {
-      found.append(arrival.environment)
-    }
-    return found
+  /// Puts others in the place of arrivals.
+  mutating func replace(_ replacement: (Int, Arrival) -> Arrival?) {
+    arrivals = arrivals.enumerated().compactMap { replacement($0.offset, $0.element) }
   }
 
   /// One environment's facts with ids resolved, or each environment's when none is named.
@@ -109,9 +108,13 @@ struct PlainWorld {
   /// When each raw user_id was heard of first; what is known already is not seen anew.
   private var firstSight: [UserID: Timestamp] = [:]
   /// Every migration that was accepted, with what became of it.
-  private var accepted:
-    [(stored: StoredMigration, reversals: [(isInForce: Bool, time: Timestamp)])] =
-      []
+  private(set) var accepted: [(stored: StoredMigration, reversals: [StoredReversal])] = []
+
+  struct StoredReversal {
+    var isInForce: Bool
+    var time: Timestamp
+    var arrival: Int
+  }
 
   init(_ environment: AppID, _ arrivals: [PlainStore.Arrival], asOf moment: Timestamp) {
     self.environment = environment
@@ -162,7 +165,10 @@ struct PlainWorld {
       let index = accepted.lastIndex {
         $0.stored.migration.from == user && ($0.reversals.last?.isInForce ?? true) != isInForce
       }
-      if let index { accepted[index].reversals.append((isInForce, time)) }
+      if let index {
+        accepted[index].reversals.append(
+          StoredReversal(isInForce: isInForce, time: time, arrival: place))
+      }
       migrations[user] = isInForce ? index.map { accepted[$0].stored } : nil
     }
   }
@@ -238,6 +244,11 @@ struct PlainWorld {
   func profile(of user: UserID) -> UserID { migrations[user]?.to ?? user }
 
   func profileID(of identity: Identity) -> UserID? { profileIDs[identity] }
+
+  /// Also of a profile that nobody is part of any more.
+  func identity(of profile: UserID) -> Identity? {
+    profileIDs.first { $0.value == profile }?.key
+  }
 
   /// Every profile that has a fact, its own or through a migration.
   var profiles: Set<UserID> { Set(firstSeen.keys.map(profile)).union(migrations.values.map(\.to)) }

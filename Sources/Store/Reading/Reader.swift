@@ -222,6 +222,12 @@ package final class Reader {
     return try PropertyColumn.text(at: row, in: bytes, rowCount: segment.count)
   }
 
+  /// The rows of a segment of users that have one of some identities.
+  func rows(of segment: Segment, with identities: IdentitySet) throws -> [Int] {
+    guard let bytes = try bytes(of: .identity, in: segment) else { return [] }
+    return try PropertyColumn.rows(with: identities, in: bytes, rowCount: segment.count)
+  }
+
   /// The bytes of a column, valid until the next call; nil where there is none.
   private func bytes(of field: Field, in segment: Segment) throws -> UnsafeRawBufferPointer? {
     let row = segment.id << Field.fieldBits | field.number

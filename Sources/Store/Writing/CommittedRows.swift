@@ -55,6 +55,18 @@ final class CommittedRows {
     }
   }
 
+  /// The profile of an identity, searched for among all.
+  func profile(of identity: Identity, environment: Int) -> Int? {
+    look { reader in
+      try reader.rows(with: [identity]).first {
+        $0.environment == environment && $0.ordinal < userCount
+      }?.ordinal
+    }
+  }
+
+  /// Whether any user was ever deleted, so that ids were given up.
+  private(set) lazy var hasRemovedUsers = look { try $0.hasRemovedUsers() } ?? false
+
   /// Where a user's facts belong, one hop, and its identity where it is a profile.
   func user(at ordinal: Int) -> (canonical: Int, identity: Identity?) {
     let found = look { reader in
@@ -70,7 +82,8 @@ final class CommittedRows {
     return found ?? (ordinal, nil)
   }
 
-  func eachUser(_ body: (_ id: UserID, _ environment: Int, _ identity: Identity?) -> Void) {
+  /// Hands over every user by ordinal, nil for the id of one that was deleted.
+  func eachUser(_ body: (_ id: UserID?, _ environment: Int, _ identity: Identity?) -> Void) {
     look { reader in
       var ids: [UInt64] = []
       var codes: [UInt32] = []
@@ -80,7 +93,7 @@ final class CommittedRows {
         let identities = try reader.property(.identity, of: segment)
         for row in 0..<min(segment.count, userCount - segment.firstRow) {
           let identity = identities?.value(at: row).map { Identity(unchecked: $0.text) }
-          body(UserID(truncating: ids[row]), Int(codes[row]), identity)
+          body(UserID(ids[row]), Int(codes[row]), identity)
         }
       }
     }

@@ -181,10 +181,15 @@ package final class Writer {
     stored = (rows.environments.count, rows.names.count, rows.keys.count)
   }
 
-  /// A text that stands twice would shift the codes of all after it.
+  /// A text that stands twice would shift the codes of all after it. Blank ones are those of names
+  /// that were deleted with the only person who used them.
   private func load(_ texts: [String], into dictionary: inout Interner) throws {
-    for (code, text) in texts.enumerated() where dictionary.code(of: text) != code {
-      throw StoreError.damaged("a name is stored twice")
+    for (code, text) in texts.enumerated() {
+      if text.isEmpty {
+        dictionary.addVacated()
+      } else if dictionary.code(of: text) != code {
+        throw StoreError.damaged("a name is stored twice")
+      }
     }
   }
 }

@@ -22,7 +22,7 @@ package struct PlainStore: Sendable {
   /// Everything, in the order in which it arrived.
   package private(set) var arrivals: [Arrival] = []
   /// The last moment that counts; nil for all time.
-  private var moment: Timestamp?
+  private(set) var moment: Timestamp?
 
   package init() {}
 
@@ -105,11 +105,13 @@ struct PlainWorld {
   private(set) var firstSeen: [UserID: Timestamp] = [:]
   private var profileIDs: [Identity: UserID] = [:]
   /// When each raw user_id was heard of first; what is known already is not seen anew.
-  private var firstSight: [UserID: Timestamp] = [:]
-  /// Every migration that was accepted, with what became of it.
-  private var accepted:
-    [(stored: StoredMigration, reversals: [(isInForce: Bool, time: Timestamp)])] =
-      []
+  private(set) var firstSight: [UserID: Timestamp] = [:]
+  typealias Merge = (stored: StoredMigration, reversals: [(isInForce: Bool, time: Timestamp)])
+
+  /// Every migration that was accepted, with what became of it, up to whatever moment.
+  private var accepted: [Merge] = []
+
+  var merges: [Merge] { accepted }
 
   init(_ environment: AppID, _ arrivals: [PlainStore.Arrival], asOf moment: Timestamp) {
     self.environment = environment

@@ -20,7 +20,9 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   case users, profile, events, eventNames, funnels
   /// A funnel that has no steps yet.
   case emptyFunnel
-  case trends, properties
+  case trends, properties, identity
+  /// Both sides of merges before they are changed, and the explanation of anything.
+  case preview, why
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
@@ -46,6 +48,9 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .emptyFunnel: "an empty funnel"
     case .trends: "Trends"
     case .properties: "Properties"
+    case .identity: "Identity"
+    case .preview: "both sides of a merge"
+    case .why: "an explanation"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

@@ -4,6 +4,8 @@ import Canvas
 extension ExplorerState {
   mutating func show(_ screen: Screen) -> [Effect] {
     profile = nil
+    why = nil
+    preview = nil
     isFiltering = false
     users.members = nil
     self.screen = screen

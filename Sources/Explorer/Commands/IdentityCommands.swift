@@ -1,5 +1,6 @@
 import Analysis
 import Canvas
+import Domain
 
 extension CommandRegistry {
   /// What one does in the history of merges, and with the explanation of anything.

@@ -47,19 +47,11 @@ extension ExplorerState {
   func drawMergeList(into frame: inout Frame, _ rect: Rect) -> TableLayout {
     let signs = Signs(glyphs)
     let isLate = lanes.isLate(.merges, at: now)
-    let words = identity.answered?.words ?? []
-    let matcher: Matcher? =
-      words.isEmpty
-      ? nil
-      : { text in
-        words.flatMap { text.ranges(of: $0, anyCase: true) }
-          .sorted { $0.lowerBound < $1.lowerBound }
-      }
+    let matcher = mergeMatcher
     var table = Table(columns: Self.mergeColumns, rowCount: identity.count) { index in
       guard let row = identity.row(at: index) else { return [[], [Span(signs.dot, .dim)]] }
-      let cells = Self.cells(of: row, signs).enumerated().map { place, cell in
-        place == 2 || place == 3 ? cell.matching(matcher) : cell
-      }
+      var cells = Self.cells(of: row, signs)
+      for place in [2, 3] { cells[place] = cells[place].matching(matcher) }
       return isLate || !row.isInForce ? cells.map { $0.inRole(.dim) } : cells
     }
     table.selectedRow = identity.cursor.index
@@ -67,6 +59,16 @@ extension ExplorerState {
     table.rowOffset = identity.cursor.top
     table.frozenColumns = 4
     return table.draw(into: &frame, rect, glyphs: glyphs)
+  }
+
+  /// Finds the words of the filter.
+  private var mergeMatcher: Matcher? {
+    let words = identity.answered?.words ?? []
+    guard !words.isEmpty else { return nil }
+    return { text in
+      let found = words.flatMap { text.ranges(of: $0, anyCase: true) }
+      return found.sorted { $0.lowerBound < $1.lowerBound }
+    }
   }
 
   private static var mergeColumns: [Table.Column] {
@@ -128,8 +130,7 @@ extension ExplorerState {
     lines.append(
       row.isInForce
         ? [Span("\(signs.merged) in force", .merged)]
-        : [Span("\(signs.broken) taken back", .warning), Span("  \(row.number)", .dim)])
-    if !row.isInForce { lines[lines.count - 1].removeLast() }
+        : [Span("\(signs.broken) taken back", .warning)])
     if row.identity.isNonUnique {
       lines += [Span("! a placeholder: whoever is identified by it is merged", .warning)].in(width)
     }

@@ -51,8 +51,9 @@ struct PreviewScreen: ScreenBehavior {
 
   func move(_ movement: Movement, _ state: inout ExplorerState) {
     guard let open = state.preview else { return }
-    state.preview?.top = movement.target(
+    let top = movement.target(
       from: open.top, count: lastTop(state) + 1, height: state.layout.body.rows)
+    state.preview?.top = top
   }
 
   func scroll(by lines: Int, at point: Point, _ state: inout ExplorerState) {
@@ -63,7 +64,8 @@ struct PreviewScreen: ScreenBehavior {
 
   func scrollDetail(by lines: Int, _ state: inout ExplorerState) {
     guard let open = state.preview else { return }
-    state.preview?.top = min(max(0, open.top + lines), lastTop(state))
+    let last = lastTop(state)
+    state.preview?.top = min(max(0, open.top + lines), last)
   }
 
   private func lastTop(_ state: ExplorerState) -> Int {

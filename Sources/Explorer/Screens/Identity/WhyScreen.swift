@@ -59,8 +59,9 @@ struct WhyScreen: ScreenBehavior {
 
   func move(_ movement: Movement, _ state: inout ExplorerState) {
     guard let open = state.why else { return }
-    state.why?.top = movement.target(
+    let top = movement.target(
       from: open.top, count: lastTop(state) + 1, height: state.layout.body.rows)
+    state.why?.top = top
   }
 
   func scroll(by lines: Int, at point: Point, _ state: inout ExplorerState) {
@@ -71,7 +72,8 @@ struct WhyScreen: ScreenBehavior {
 
   func scrollDetail(by lines: Int, _ state: inout ExplorerState) {
     guard let open = state.why else { return }
-    state.why?.top = min(max(0, open.top + lines), lastTop(state))
+    let last = lastTop(state)
+    state.why?.top = min(max(0, open.top + lines), last)
   }
 
   private func lastTop(_ state: ExplorerState) -> Int {

@@ -39,16 +39,11 @@ struct WhyCommand: ParsableCommand {
         put(try JSONRecords.line(WhyRecord(facts: facts, chain: chain)))
       } else {
         let lines = WhyText.lines(chain, width: min(100, TextOutput.width))
-        put(lines.map { Self.plain($0) + "\n" }.joined())
+        put(lines.map { $0.map(\.text).joined() + "\n" }.joined())
       }
     } catch {
       throw ShownError(error)
     }
-  }
-
-  private static func plain(_ line: [Span]) -> String {
-    let text = line.map(\.text).joined()
-    return String(text.reversed().drop { $0 == " " }.reversed())
   }
 
   private func find(_ engine: Engine) throws -> IdentityFacts? {

@@ -48,16 +48,20 @@ extension ExplorerState {
     let signs = Signs(glyphs)
     let isLate = lanes.isLate(.merges, at: now)
     let matcher = mergeMatcher
-    var table = Table(columns: Self.mergeColumns, rowCount: identity.count) { index in
+    // In a narrow list, who became part of whom comes before when.
+    let hasRoomForTime = rect.columns >= 56
+    let columns = Self.mergeColumns.enumerated().filter { $0.offset != 3 || hasRoomForTime }
+    var table = Table(columns: columns.map(\.element), rowCount: identity.count) { index in
       guard let row = identity.row(at: index) else { return [[], [Span(signs.dot, .dim)]] }
       var cells = Self.cells(of: row, signs)
-      for place in [2, 3] { cells[place] = cells[place].matching(matcher) }
+      for place in [1, 2] { cells[place] = cells[place].matching(matcher) }
+      if !hasRoomForTime { cells.remove(at: 3) }
       return isLate || !row.isInForce ? cells.map { $0.inRole(.dim) } : cells
     }
     table.selectedRow = identity.cursor.index
     table.hasFocus = identity.pane == .list || identityPanes.detail == nil
     table.rowOffset = identity.cursor.top
-    table.frozenColumns = 4
+    table.frozenColumns = 3
     return table.draw(into: &frame, rect, glyphs: glyphs)
   }
 
@@ -80,9 +84,10 @@ extension ExplorerState {
     var source = Table.Column("By", width: .fixed(6))
     source.leastWidth = 6
     return [
-      Table.Column("", width: .fixed(1)), Table.Column("When", width: .fixed(16)),
+      Table.Column("", width: .fixed(1)),
       Table.Column("User id", width: .content(max: 16), alignment: .right),
-      Table.Column("Into", width: .flexible(min: 12)), number("Events"), number("Sessions"),
+      Table.Column("Into", width: .flexible(min: 12)),
+      Table.Column("When", width: .fixed(16)), number("Events"), number("Sessions"),
       number("Lost"), source,
     ]
   }
@@ -90,11 +95,12 @@ extension ExplorerState {
   private static func cells(of row: MergeRow, _ signs: Signs) -> [[Span]] {
     [
       row.isInForce ? [Span(signs.merged, .merged)] : [Span(signs.broken, .warning)],
-      [Span(row.time.minute)], [Span("\(row.user)")],
+      [Span("\(row.user)")],
       [
         Span(row.identity.value, .identified),
         Span(row.identity.isNonUnique ? " !" : "", .warning),
       ],
+      [Span(row.time.minute, .dim)],
       [Span(row.events.grouped, .number)], [Span(row.sessions.grouped, .number)],
       [Span(row.lost.isEmpty ? "" : row.lost.count.grouped, .changed)],
       [Span(row.source.short, .dim)],

@@ -84,9 +84,10 @@ extension ExplorerState {
   func previewLines(width: Int) -> [[Span]] {
     guard let preview = preview?.preview else { return [] }
     let keys = Set(preview.merged?.properties.keys.map { $0 } ?? []).map { TextWidth.of($0) }
-    let titleWidth = min(max(12, keys.max() ?? 12), max(12, width / 4))
-    let cellWidth = 20
-    let users = max(0, (width - titleWidth - 2) / (cellWidth + 2) - 2)
+    // Both sides of the profile and one user fit, however narrow the window is.
+    let cellWidth = min(19, max(8, (width - 10) / 3 - 2))
+    let titleWidth = max(8, min(max(12, keys.max() ?? 0), width - 3 * (cellWidth + 2)))
+    let users = max(1, (width - titleWidth) / (cellWidth + 2) - 2)
     let table = PreviewTable(preview, users: users)
     func line(_ title: Span, _ cells: [Span]) -> [Span] {
       [title]

@@ -29,8 +29,8 @@ package struct WhyText {
     case .arrow: addLink(step, down: signs.down, line: glyphs.vertical, role: .merged)
     case .brokenArrow: addLink(step, down: signs.broken, line: glyphs.vertical, role: .warning)
     case .member:
-      let title = [Span("  \(glyphs.branch)\(glyphs.horizontal) ", .merged), Span(step.title)]
-      lines.append(title)
+      let title = TextWidth.truncate(step.title, to: width - 5, ellipsis: glyphs.ellipsis)
+      lines.append([Span("  \(glyphs.branch)\(glyphs.horizontal) ", .merged), Span(title)])
       for line in step.lines { addText(line, behind: [Span("  \(glyphs.trunk)    ", .merged)]) }
     case .note:
       for line in step.lines { addText(line, behind: [Span("\(glyphs.bullet) ", .changed)]) }
@@ -83,6 +83,22 @@ package struct WhyText {
   private func wrapped(_ line: WhyLine, to width: Int) -> [[Span]] {
     var spans = [Span(TextWidth.shown(line.text))]
     if let rule = line.rule { spans.append(Span("  \(rule)", .keyHint)) }
-    return spans.wrapped(to: max(8, width))
+    return spans.wrapped(to: max(8, width)).map(\.withoutEndingBlanks)
+  }
+}
+
+extension [Span] {
+  /// A line that was broken keeps the blanks that it was broken at.
+  fileprivate var withoutEndingBlanks: [Span] {
+    var line = self
+    while let last = line.last {
+      let text = String(last.text.reversed().drop { $0 == " " }.reversed())
+      if !text.isEmpty {
+        line[line.count - 1].text = text
+        break
+      }
+      line.removeLast()
+    }
+    return line
   }
 }

@@ -212,16 +212,13 @@ package final class Engine: Questions {
 
   package func events(_ question: EventsQuestion) async throws -> EventsPage {
     try await read { [self] reader in
-      let folds = try folds(reader)
-      return try EventStream(
-        reader: reader, population: folds.population, activity: folds.activity
-      ).page(question)
+      try EventStream(reader: reader, population: try population(reader)).page(question)
     }
   }
 
   package func catalogue(in environment: AppID?) async throws -> [EventUse] {
     try await read { [self] reader in
-      let population = try folds(reader).population
+      let population = try population(reader)
       return try Catalogue(reader: reader, population: population)
         .events(in: population.code(of: environment))
     }
@@ -231,7 +228,7 @@ package final class Engine: Questions {
     ofEvent name: String, in environment: AppID?
   ) async throws -> [PropertyUse] {
     try await read { [self] reader in
-      let population = try folds(reader).population
+      let population = try population(reader)
       return try Catalogue(reader: reader, population: population)
         .properties(ofEvent: name, in: population.code(of: environment))
     }

@@ -10,7 +10,7 @@ struct UserList {
   /// - Parameter members: the profiles, by ordinal, that alone are listed.
   func page(_ question: UsersQuestion, among members: [Bool]? = nil) throws -> UsersPage {
     let environment = population.code(of: question.environment)
-    let newest = activity.newestEvent(in: environment, population)
+    let newest = try population.map.newestEvent(in: environment, reader)
     let range = question.range.resolved(newest: newest)
     var page = UsersPage()
     page.newest = newest

@@ -93,7 +93,7 @@ struct UsersCommand: ParsableCommand {
 
   private func checkSort(_ engine: Engine) throws {
     guard case .property(let key) = sort.column else { return }
-    let known = try waiting { try await engine.overview() }.userProperties
+    let known = try waiting { try await engine.userProperties() }
     guard known.contains(key) else {
       throw ValidationError(
         "--sort \(key): no user has such a property; expected last_seen, first_seen, name, kind, "

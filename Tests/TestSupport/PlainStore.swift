@@ -24,7 +24,7 @@ package struct PlainStore: Sendable {
   /// Environments, in the order in which they appeared; one stays when all its users are deleted.
   private(set) var environments: [AppID] = []
   /// The last moment that counts; nil for all time.
-  private var moment: Timestamp?
+  private(set) var moment: Timestamp?
 
   package init() {}
 
@@ -106,15 +106,20 @@ struct PlainWorld {
   private(set) var firstSeen: [UserID: Timestamp] = [:]
   private var profileIDs: [Identity: UserID] = [:]
   /// When each raw user_id was heard of first; what is known already is not seen anew.
-  private var firstSight: [UserID: Timestamp] = [:]
-  /// Every migration that was accepted, with what became of it.
-  private(set) var accepted: [(stored: StoredMigration, reversals: [StoredReversal])] = []
+  private(set) var firstSight: [UserID: Timestamp] = [:]
 
   struct StoredReversal {
     var isInForce: Bool
     var time: Timestamp
     var arrival: Int
   }
+
+  typealias Merge = (stored: StoredMigration, reversals: [StoredReversal])
+
+  /// Every migration that was accepted, with what became of it, up to whatever moment.
+  private(set) var accepted: [Merge] = []
+
+  var merges: [Merge] { accepted }
 
   init(_ environment: AppID, _ arrivals: [PlainStore.Arrival], asOf moment: Timestamp) {
     self.environment = environment

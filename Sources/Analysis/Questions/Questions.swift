@@ -48,6 +48,18 @@ package protocol Questions: Sendable {
   /// belongs to one, ``Members/account(_:)`` asks.
   func accounts(in environment: AppID?) async throws -> [AccountRow]
 
+  /// The history of merges, those taken back included.
+  func merges(_ question: MergesQuestion) async throws -> MergesPage
+
+  /// Both sides of merges before they are taken back or restored.
+  ///
+  /// - Throws: ``MergeProblem``.
+  func mergePreview(_ change: MergeChange) async throws -> MergePreview
+
+  /// All that is known of how a user, or the user of a session, came to belong where it does; nil
+  /// when no such user is stored.
+  func why(_ question: WhyQuestion) async throws -> IdentityFacts?
+
   /// The same questions as of a moment: facts after it don't count, merges and property values are
   /// those of the moment (R-0, R-M6), and so are the presets of a range. Nil for all time.
   func asOf(_ moment: Timestamp?) -> any Questions

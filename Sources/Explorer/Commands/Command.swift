@@ -22,7 +22,9 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   case users, profile, events, eventNames, funnels
   /// A funnel that has no steps yet.
   case emptyFunnel
-  case trends, properties
+  case trends, properties, identity
+  /// Both sides of merges before they are changed, and the explanation of anything.
+  case preview, why
   /// The scenario theatre.
   case theatre
   /// Every screen.
@@ -52,6 +54,9 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .trends: "Trends"
     case .properties: "Properties"
     case .theatre: "Scenarios"
+    case .identity: "Identity"
+    case .preview: "both sides of a merge"
+    case .why: "an explanation"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

@@ -21,7 +21,8 @@ extension CommandRegistry {
       }),
     Command(
       "quit", "Leave or quit", hint: "quit", keys: "q", in: [.screen], rank: 11,
-      about: "Leaves the profile or the story; from a list, ends the program.",
+      about:
+        "Leaves the profile, the story, or what else was opened; from a list, ends the program.",
       action: { $0.leaveOrQuit() }),
     Command(
       "quit.now", "Quit at once", keys: "Q", in: [.screen],
@@ -45,10 +46,7 @@ extension CommandRegistry {
 
 extension ExplorerState {
   fileprivate mutating func leaveOrQuit() -> [Effect] {
-    if profile != nil {
-      profile = nil
-      return []
-    }
+    if isOpen { return goBack() }
     if theatre.isInside { return leaveStory() }
     guard let reason = unsavedReason else { return [.quit] }
     say("\(reason), Q quits", isProblem: true)

@@ -30,8 +30,13 @@ package struct ExplorerState: Equatable, Sendable {
   var funnels = FunnelsState()
   var trends = TrendsState()
   var properties = PropertiesState()
+  var identity = IdentityState()
   /// The profile opened over the list.
   var profile: ProfileState?
+  /// Why something belongs where it does, over the list or profile it was asked on.
+  var why: WhyState?
+  /// Both sides of merges that are about to be taken back or restored.
+  var preview: PreviewState?
   var theatre = TheatreState()
   /// Whether there are data beside scenarios.
   let hasStore: Bool

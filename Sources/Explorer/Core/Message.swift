@@ -21,6 +21,8 @@ package enum Message: Sendable {
   case performance(Performance)
   /// Something the host wants said, such as that a copy failed.
   case notice(String, isProblem: Bool)
+  /// Something was stored because the user asked for it; says so.
+  case stored(String)
   case command(CommandID)
   case theatre(TheatreNews)
 }
@@ -28,7 +30,8 @@ package enum Message: Sendable {
 /// A question in flight is known by its lane. A lane carries one question at a time: a newer one
 /// replaces the older, whose answer is dropped.
 package enum Lane: Hashable, Sendable {
-  case overview, users, profile, events, catalogue, revision, funnel, trend, properties
+  case overview, users, profile, events, catalogue, revision, funnel, trend, properties, merges,
+    preview, why
   /// A story being played, and the List view at one of its steps.
   case story, scene
   /// The events of one visit of the profile, or of the whole history.
@@ -49,6 +52,9 @@ package enum Question: Hashable, Sendable {
   case funnel(FunnelQuestion)
   case trend(TrendQuestion)
   case propertyCatalogue(AppID?)
+  case merges(MergesQuestion)
+  case mergePreview(MergeChange)
+  case why(WhyQuestion)
   case revision
   case play(Story)
   case scene(Story, calls: Int)
@@ -65,6 +71,9 @@ package enum Answer: Sendable {
   case funnel(FunnelAnswer)
   case trend(TrendAnswer)
   case propertyCatalogue(PropertyCatalogue)
+  case merges(MergesPage)
+  case mergePreview(MergePreview)
+  case why(IdentityFacts?)
   case revision(Int)
   case played(PlayedStory)
   case scene(Scene)
@@ -92,6 +101,8 @@ package enum Effect: Equatable, Sendable {
   case saveDefinition(Definition)
   case renameDefinition(Definition, to: String)
   case deleteDefinition(Definition)
+  /// Take merges back or restore them, all or none; answered with ``Message/stored(_:)``.
+  case changeMerges(MergeOrder)
   /// Keep what the user chose, for the next start.
   case save(Settings)
   /// Draw the whole screen anew, as if the terminal had lost it.
@@ -102,6 +113,24 @@ package enum Effect: Equatable, Sendable {
   /// Do something about the files of scenarios.
   case theatre(TheatreTask)
   case quit
+}
+
+/// What is to be done with some merges.
+package struct MergeOrder: Hashable, Sendable {
+  /// By number.
+  package var migrations: [Int]
+  /// Whether they are restored rather than taken back.
+  package var isInForce: Bool
+  package var reason: String
+  /// What to say when it is done.
+  package var done: String
+
+  package init(migrations: [Int], isInForce: Bool, reason: String, done: String) {
+    self.migrations = migrations
+    self.isInForce = isInForce
+    self.reason = reason
+    self.done = done
+  }
 }
 
 /// A theme by name, with the characters it draws with.

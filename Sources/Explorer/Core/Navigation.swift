@@ -9,6 +9,8 @@ extension ExplorerState {
       return enter(screen)
     }
     profile = nil
+    why = nil
+    preview = nil
     isFiltering = false
     users.members = nil
     self.screen = screen

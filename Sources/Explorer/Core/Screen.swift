@@ -89,7 +89,7 @@ extension ScreenBehavior {
 extension ExplorerState {
   /// The lists and reports that have a tab each.
   package enum Screen: Hashable, CaseIterable, Sendable {
-    case users, events, funnels, trends, properties, scenarios
+    case users, events, funnels, trends, properties, identity, scenarios
 
     var title: String {
       switch self {
@@ -98,6 +98,7 @@ extension ExplorerState {
       case .funnels: "Funnels"
       case .trends: "Trends"
       case .properties: "Properties"
+      case .identity: "Identity"
       case .scenarios: "Scenarios"
       }
     }
@@ -110,6 +111,7 @@ extension ExplorerState {
       case .funnels: 3
       case .trends: 4
       case .properties: 5
+      case .identity: 6
       case .scenarios: 7
       }
     }
@@ -121,11 +123,19 @@ extension ExplorerState {
       case .funnels: FunnelsScreen()
       case .trends: TrendsScreen()
       case .properties: PropertiesScreen()
+      case .identity: IdentityScreen()
       case .scenarios: TheatreScreen()
       }
     }
   }
 
-  /// The screen in front: an open profile, or the list or report of the chosen tab.
-  var front: any ScreenBehavior { profile == nil ? screen.behavior : ProfileScreen() }
+  /// The screen in front: what was opened last, or the list or report of the chosen tab.
+  var front: any ScreenBehavior {
+    if preview != nil { return PreviewScreen() }
+    if why != nil { return WhyScreen() }
+    return profile == nil ? screen.behavior : ProfileScreen()
+  }
+
+  /// Whether something was opened over the chosen tab.
+  var isOpen: Bool { profile != nil || why != nil || preview != nil }
 }

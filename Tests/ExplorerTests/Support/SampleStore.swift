@@ -14,6 +14,8 @@ struct SampleStore: Questions {
   private(set) var histories: [UserID: [[EventRow]]] = [:]
   private(set) var stream: [EventRow] = []
   var revisionNumber = 1
+  /// Merges that are not in force, by number.
+  var takenBack: Set<Int> = [3]
 
   init(users: Int = 60, seed: UInt64 = 1) {
     var random = SeededGenerator(seed: seed)
@@ -43,6 +45,9 @@ struct SampleStore: Questions {
     case .funnel(let question): .funnel(funnel(of: question))
     case .trend(let question): .trend(trend(of: question))
     case .propertyCatalogue: .propertyCatalogue(allProperties)
+    case .merges(let question): .merges(merges(of: question))
+    case .mergePreview(let change): .mergePreview(preview(of: change))
+    case .why(let question): .why(facts(of: question))
     case .revision: .revision(revisionNumber)
     // The stage answers these, not a store.
     case .play, .scene: .revision(revisionNumber)

@@ -36,6 +36,7 @@ extension PlainStore {
       funnelMembers(question, cell).contains(PlainProfile(row.environment, row.id))
     case .trend(let question, let cell):
       self.members(of: question, cell).contains(PlainUser(row))
+    case .named(let keys): keys.contains(UserKey(environment: row.environment, id: row.id))
     }
   }
 

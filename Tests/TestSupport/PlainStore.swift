@@ -105,9 +105,11 @@ struct PlainWorld {
   private(set) var firstSeen: [UserID: Timestamp] = [:]
   private var profileIDs: [Identity: UserID] = [:]
   /// When each raw user_id was heard of first; what is known already is not seen anew.
-  private var firstSight: [UserID: Timestamp] = [:]
+  private(set) var firstSight: [UserID: Timestamp] = [:]
+  /// Who a device was before it became this user (R-I4, R-I12).
+  private(set) var previous: [UserID: UserID] = [:]
   /// Every migration that was accepted, with what became of it.
-  private var accepted:
+  private(set) var accepted:
     [(stored: StoredMigration, reversals: [(isInForce: Bool, time: Timestamp)])] =
       []
 
@@ -166,7 +168,10 @@ struct PlainWorld {
 
   private mutating func admit(_ fact: Fact, _ place: Int, _ writeSequence: Int) {
     switch fact {
-    case .user(let user): hear(of: raw(user.subject), at: user.firstSeen)
+    case .user(let user):
+      let id = raw(user.subject)
+      if firstSight[id] == nil { previous[id] = user.previous }
+      hear(of: id, at: user.firstSeen)
     case .session(let session):
       let user = raw(session.subject)
       hear(of: user, at: session.start)
@@ -218,6 +223,11 @@ struct PlainWorld {
   func profile(of user: UserID) -> UserID { migrations[user]?.to ?? user }
 
   func profileID(of identity: Identity) -> UserID? { profileIDs[identity] }
+
+  /// The identity that a profile was made of, whether or not it is there now.
+  func identityEver(of profile: UserID) -> Identity? {
+    profileIDs.first { $0.value == profile }?.key
+  }
 
   /// Every profile that has a fact, its own or through a migration.
   var profiles: Set<UserID> { Set(firstSeen.keys.map(profile)).union(migrations.values.map(\.to)) }

@@ -18,6 +18,8 @@ package final class Engine: Questions {
     var map: ProfileMap
     var population: Population?
     var activity: Activity?
+    /// By the code of an environment; nil for all.
+    var timelines: [Int?: IdentityTimeline] = [:]
   }
 
   /// What questions about users need.
@@ -68,6 +70,17 @@ package final class Engine: Questions {
       let activity = try kept.activity ?? Activity(reader, population)
       kept.activity = activity
       return Folds(population: population, activity: activity)
+    }
+  }
+
+  /// When who is whom changed, in an environment by its code or in all.
+  func timeline(_ reader: Reader, environment: Int?) throws -> IdentityTimeline {
+    try withKept(reader) { kept in
+      let timeline =
+        try kept.timelines[environment]
+        ?? IdentityTimeline(reader, kept.map, environment: environment)
+      kept.timelines[environment] = timeline
+      return timeline
     }
   }
 

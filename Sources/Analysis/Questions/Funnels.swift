@@ -132,6 +132,8 @@ package struct FunnelAnswer: Hashable, Sendable {
 package enum Members: Hashable, Sendable {
   case funnel(FunnelQuestion, FunnelCell)
   case trend(TrendQuestion, TrendCell)
+  /// These, as far as they are there.
+  case named([UserKey])
 }
 
 /// A number in a funnel. Of sessions and accounts, those are meant who have or are them.

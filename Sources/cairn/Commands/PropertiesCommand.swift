@@ -15,6 +15,7 @@ struct PropertiesCommand: ParsableCommand {
       EXAMPLES
         cairn properties --store shop.db
         cairn properties user --json --store shop.db | jq .property
+        cairn properties user --store shop.db --as-of 2026-01-31
       """)
 
   enum Owner: String, CaseIterable, ExpressibleByArgument {
@@ -23,6 +24,7 @@ struct PropertiesCommand: ParsableCommand {
 
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var past: AsOfOption
   @OptionGroup var output: OutputOptions
 
   @Argument(help: ArgumentHelp("user or event. Default: both.", valueName: "owner"))
@@ -30,13 +32,15 @@ struct PropertiesCommand: ParsableCommand {
 
   func run() throws {
     do {
-      try store.withEngine(print)
+      try store.withEngine { engine in
+        try print(try past.questions(engine, isText: output.isText))
+      }
     } catch {
       throw ShownError(error)
     }
   }
 
-  private func print(_ engine: Engine) throws {
+  private func print(_ engine: any Questions) throws {
     let app = try environment.environment(of: engine)
     let catalogue = try waiting { try await engine.propertyCatalogue(in: app) }
     if output.csv {

@@ -64,6 +64,7 @@ struct SampleStore: Questions {
     let members: Set<UserID>? =
       switch question.members {
       case .trend(let question, let cell): users(of: question, cell)
+      case .named(let keys): Set(keys.map(\.id))
       case .funnel, nil: nil
       }
     let matching = rows.filter { row in
@@ -158,6 +159,9 @@ struct SampleStore: Questions {
     uses(of: name)
   }
   func asOf(_ moment: Timestamp?) -> any Questions { self }
+  func identityMoment(
+    _ place: IdentityPlace, in environment: AppID?
+  ) async throws -> IdentityMoment? { nil }
 
   func revision() async throws -> Int { revisionNumber }
   func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {

@@ -21,6 +21,8 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   /// A funnel that has no steps yet.
   case emptyFunnel
   case trends, properties
+  /// Every screen that is not about now.
+  case past
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
@@ -46,6 +48,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .emptyFunnel: "an empty funnel"
     case .trends: "Trends"
     case .properties: "Properties"
+    case .past: "the past"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

@@ -42,6 +42,9 @@ package struct ExplorerState: Equatable, Sendable {
   /// The last key was an interrupt with nothing to interrupt; one more quits.
   var isQuitArmed = false
 
+  /// Where in time the screen is; nil for now.
+  var past: TimeMachine?
+
   var lanes = Lanes()
   /// Why the last question of a lane has no answer.
   var failures: [Lane: QuestionFailure] = [:]
@@ -82,7 +85,7 @@ package struct ExplorerState: Equatable, Sendable {
   var contexts: [Context] {
     if let picker { return [picker.isSearching ? .search : .menu, .anywhere] }
     if isFiltering { return [.filter, .anywhere] }
-    return front.contexts(self) + [.screen, .anywhere]
+    return (past == nil ? [] : [.past]) + front.contexts(self) + [.screen, .anywhere]
   }
 
   mutating func say(_ text: String, isProblem: Bool = false) {
@@ -91,6 +94,7 @@ package struct ExplorerState: Equatable, Sendable {
 
   mutating func ask(_ question: Question, in lane: Lane) -> Effect {
     failures[lane] = nil
+    let question = question.isOfMoment ? asOf.map { .asOf($0, question) } ?? question : question
     return lanes.ask(question, in: lane, at: now)
   }
 }

@@ -27,6 +27,10 @@ package enum Message: Sendable {
 /// replaces the older, whose answer is dropped.
 package enum Lane: Hashable, Sendable {
   case overview, users, profile, events, catalogue, revision, funnel, trend, properties
+  /// The moment of identity that is gone to.
+  case moment
+  /// What is on the screen as it was at the moment before.
+  case comparison
   /// The events of one visit of the profile, or of the whole history.
   case history(VisitKey)
   /// The properties seen on one event name.
@@ -34,7 +38,7 @@ package enum Lane: Hashable, Sendable {
 }
 
 /// What can be asked: the cases of ``Analysis/Questions`` as a value.
-package enum Question: Hashable, Sendable {
+package indirect enum Question: Hashable, Sendable {
   case overview
   case users(UsersQuestion)
   case profile(UserID, AppID?)
@@ -45,7 +49,10 @@ package enum Question: Hashable, Sendable {
   case funnel(FunnelQuestion)
   case trend(TrendQuestion)
   case propertyCatalogue(AppID?)
+  case identityMoment(IdentityPlace, AppID?)
   case revision
+  /// A question as of a moment.
+  case asOf(Timestamp, Question)
 }
 
 package enum Answer: Sendable {
@@ -59,6 +66,7 @@ package enum Answer: Sendable {
   case funnel(FunnelAnswer)
   case trend(TrendAnswer)
   case propertyCatalogue(PropertyCatalogue)
+  case identityMoment(IdentityMoment?)
   case revision(Int)
 }
 

@@ -14,12 +14,14 @@ package final class EffectRunner: Sendable {
   }
 
   private let questions: any Questions
+  private let pastQuestions: PastQuestions
   private let post: @Sendable (Message) -> Void
   private let state = Mutex(State())
 
   /// - Parameter post: takes the answers, on any thread.
   package init(questions: any Questions, post: @escaping @Sendable (Message) -> Void) {
     self.questions = questions
+    pastQuestions = PastQuestions(questions)
     self.post = post
   }
 
@@ -79,7 +81,10 @@ package final class EffectRunner: Sendable {
   /// Nil for a question that was cancelled.
   private func answer(_ question: Question) async -> Result<Answer, QuestionFailure>? {
     do {
-      return .success(try await ask(question))
+      if case .asOf(let moment, let question) = question {
+        return .success(try await ask(question, of: pastQuestions.asOf(moment)))
+      }
+      return .success(try await ask(question, of: questions))
     } catch is CancellationError {
       guard !Task.isCancelled else { return nil }
       return .failure(QuestionFailure("the answer took too long and was given up"))
@@ -88,7 +93,7 @@ package final class EffectRunner: Sendable {
     }
   }
 
-  private func ask(_ question: Question) async throws -> Answer {
+  private func ask(_ question: Question, of questions: any Questions) async throws -> Answer {
     switch question {
     case .overview: .overview(try await questions.overview())
     case .users(let question): .users(try await questions.users(question))
@@ -102,7 +107,11 @@ package final class EffectRunner: Sendable {
     case .trend(let question): .trend(try await questions.trend(question))
     case .propertyCatalogue(let app):
       .propertyCatalogue(try await questions.propertyCatalogue(in: app))
+    case .identityMoment(let place, let app):
+      .identityMoment(try await questions.identityMoment(place, in: app))
     case .revision: .revision(try await questions.revision())
+    case .asOf(let moment, let question):
+      try await ask(question, of: pastQuestions.asOf(moment))
     }
   }
 

@@ -9,8 +9,8 @@ import Testing
 @Suite("A funnel before a merge, after it, and without it again")
 struct MergedFunnelTests {
   @Test(
-    "R-F12: each step changes by one at most, the profile gets as far as its parts did, and taking "
-      + "the merge back gives the previous numbers", arguments: 1...8)
+    "R-F12: a step changes by one at most, nobody gets less far, taking it back restores the numbers",
+    arguments: 1...8)
   func merge(seed: Int) async throws {
     var past = try RandomPast(seed: UInt64(seed), calls: 160)
     var changes: Set<Int> = []

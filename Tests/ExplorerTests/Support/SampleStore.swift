@@ -43,7 +43,9 @@ struct SampleStore: Questions {
     case .funnel(let question): .funnel(funnel(of: question))
     case .trend(let question): .trend(trend(of: question))
     case .propertyCatalogue: .propertyCatalogue(allProperties)
+    case .identityMoment: .identityMoment(nil)
     case .revision: .revision(revisionNumber)
+    case .asOf(_, let question): answer(question)
     }
   }
 

@@ -16,7 +16,12 @@ struct UserList {
     page.newest = newest
     page.range = range
 
-    let active = try range.map { try profiles(activeIn: $0, newest: newest) }
+    // Where there are no events yet, nobody did anything in the last 7 days (R-A3).
+    let active: [Bool]? =
+      question.range == .all
+      ? nil
+      : try range.map { try profiles(activeIn: $0, newest: newest) }
+        ?? [Bool](repeating: false, count: population.count)
     let passes = try matches(question.filter, newest: newest)
     var matching: [Int] = []
     for user in 0..<population.count where population.isProfile(user) {

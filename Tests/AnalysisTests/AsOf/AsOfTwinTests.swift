@@ -102,8 +102,9 @@ struct AsOfTwinTests {
         #expect(
           try await engine.users(question) == (try await plain.users(question)),
           "as of \(moment): \(text)")
-        guard number < 3 else { continue }
-        var sizes = CohortSizeQuestion(filter: question.filter)
+      }
+      for text in ["alice", "events>1 or plan=Pro", "User"] {
+        var sizes = CohortSizeQuestion(filter: try UserFilter(parsing: text))
         sizes.range = .lastDays(3)
         #expect(
           try await engine.cohortSizes(sizes) == (try await plain.cohortSizes(sizes)),
@@ -139,5 +140,45 @@ struct AsOfTwinTests {
     #expect(try await plans(engine.asOf(try day("2026-03-05"))) == [.value("Pro")])
     #expect(try await plans(engine.asOf(try day("2026-03-04"))) == [.value("Free")])
     #expect(try await plans(engine.asOf(try day("2026-01-04"))) == [])
+  }
+}
+
+@Suite("A moment as people write it")
+struct PastMomentTests {
+  private func resolved(
+    _ text: String, zone: String = "UTC", newest: String? = "2026-03-10T12:00:00Z"
+  ) throws -> String {
+    try PastMoment(parsing: text).resolved(
+      newest: newest.flatMap { Timestamp(iso8601: $0) }, calendar: try TrendCalendar(zone: zone)
+    ).description
+  }
+
+  @Test(
+    "A time, a date to its end, and so long before the newest event",
+    arguments: [
+      ("2026-01-31T09:00:00Z", "2026-01-31T09:00:00.000Z"),
+      ("2026-01-31T09:00:00.123+02:00", "2026-01-31T07:00:00.123Z"),
+      ("2026-01-31", "2026-01-31T23:59:59.999Z"), ("24h", "2026-03-09T12:00:00.000Z"),
+      ("7d", "2026-03-03T12:00:00.000Z"),
+    ])
+  func written(text: String, moment: String) throws {
+    #expect(try resolved(text) == moment)
+  }
+
+  @Test("A date ends by the clock of the zone, also on the day when clocks are put forward")
+  func zones() throws {
+    #expect(try resolved("2026-03-29", zone: "Europe/Berlin") == "2026-03-29T21:59:59.999Z")
+    #expect(try resolved("2026-03-28", zone: "Europe/Berlin") == "2026-03-28T22:59:59.999Z")
+  }
+
+  @Test(
+    "Anything else is refused", arguments: ["", "yesterday", "7", "0d", "-1d", "7w", "2026-13-01"])
+  func refused(text: String) {
+    #expect(throws: QuestionError.self) { try PastMoment(parsing: text) }
+  }
+
+  @Test("Without an event there is nothing to count back from")
+  func noEvents() {
+    #expect(throws: QuestionError.self) { try resolved("7d", newest: nil) }
   }
 }

@@ -60,11 +60,9 @@ struct Traveller {
     return driver.lines.dropFirst(panes.list.minRow + 1).prefix(panes.listHeight)
       .filter { $0.contains("●") || $0.contains("○") }
       .map { line in
-        let words = line.split(separator: " ").map(String.init)
-        let isMarked = ["+", "≡", "~"].contains(words[0])
-        let name = words.dropFirst(isMarked ? 2 : 1)
-        let shown = name.first == "User" ? name.prefix(2) : name.prefix(1)
-        return ((isMarked ? [words[0]] : []) + shown).joined(separator: " ")
+        let words = line.dropFirst(2).split(separator: " ").map(String.init)
+        let name = words.prefix(words.first == "User" ? 2 : 1).joined(separator: " ")
+        return line.hasPrefix(" ") ? name : "\(line.prefix(1)) \(name)"
       }
   }
 }

@@ -14,7 +14,7 @@ struct EventLoader {
   private var idOfKey: [UserID] = []
   /// Identities by their bytes, and the profile of each in each environment.
   private var identities = Interner()
-  private var identityOfCode: [(identity: Identity, isNonUnique: Bool)] = []
+  private var identityOfCode: [(identity: Identity, isNonUnique: Bool, profile: UserID)] = []
   private var profiles: [UInt64: Int] = [:]
   private var foresight = Foresight()
   /// The codes of the batch's names, as event names and as property keys; -1 until they are needed.
@@ -183,9 +183,9 @@ struct EventLoader {
     let code = identities.code(of: batch.bytes(of: event.identity))
     if code == identityOfCode.count {
       let identity = Identity(unchecked: batch.string(event.identity))
-      identityOfCode.append((identity, identity.isNonUnique))
+      identityOfCode.append((identity, identity.isNonUnique, UserID.profile(of: identity)))
     }
-    let (identity, isNonUnique) = identityOfCode[code]
+    let (identity, isNonUnique, profileID) = identityOfCode[code]
     let line = batch.firstLine + Int(event.line)
     if isNonUnique {
       if policy == .reject {
@@ -195,21 +195,25 @@ struct EventLoader {
       }
       summary.warn([CallWarning(.nonUniqueIdentity, subject: identity.value)], line: line)
     }
-    if event.call == .identify, !rows.canIdentify(id, as: identity, in: environment, at: time) {
+    let place = UInt64(environment) << 32 | UInt64(code)
+    let known = profiles[place]
+    // A merge that is refused makes no profile.
+    if known == nil, event.call == .identify,
+      !rows.canIdentify(id, as: identity, in: environment, at: time)
+    {
       summary.warn([CallWarning(.identityConflict, subject: id.description)], line: line)
       return (rows.userOrdinal(id, in: environment, at: time), id)
     }
-    let place = UInt64(environment) << 32 | UInt64(code)
-    let profile = profiles[place] ?? rows.profileOrdinal(identity, in: environment, at: time)
-    profiles[place] = profile
-    if event.user.isAbsent { return (profile, UserID.profile(of: identity)) }
+    let profile = known ?? rows.profileOrdinal(identity, in: environment, at: time)
+    if known == nil { profiles[place] = profile }
+    if event.user.isAbsent { return (profile, profileID) }
     let user = rows.userOrdinal(id, in: environment, at: time)
     let source: Migration.Source = event.call == .identify ? .server : .imported
     if user == profile || rows.migrate(user, to: profile, at: time, source: source) {
       return (user, id)
     }
     summary.warn([CallWarning(.identityConflict, subject: id.description)], line: line)
-    return (profile, UserID.profile(of: identity))
+    return (profile, profileID)
   }
 
   @inline(__always)

@@ -6,9 +6,11 @@ final class SessionSource {
   private let writer: Writer
   private var cutters: [Int: SessionCutter] = [:]
   private var hasAll: Bool
+  /// Rows without a session id, this batch's too.
+  private var announced = 0
 
-  /// Users beyond which reading the sessions of all at once pays.
-  private static let fewUsers = 32
+  /// Rows beyond which reading the sessions of all users at once pays.
+  private static let fewRows = 32
 
   init(_ writer: Writer) {
     self.writer = writer
@@ -17,7 +19,8 @@ final class SessionSource {
 
   /// Announces how many rows without a session id come next.
   func prepare(rows: Int) throws {
-    if rows > Self.fewUsers { try takeAll() }
+    announced += rows
+    if announced > Self.fewRows { try takeAll() }
   }
 
   /// Takes in the sessions of earlier imports; only the first call does anything.

@@ -46,14 +46,43 @@ struct EngineTwinTests {
     of plain: PlainStore, using choices: inout SeededGenerator
   ) -> [Timestamp] {
     let times = plain.rows(in: nil).flatMap { [$0.firstSeen, $0.lastSeen ?? $0.firstSeen] }
+      .sorted()
     let first = times.min() ?? .earliest
     let last = times.max() ?? .latest
     let between = Int64.random(
       in: first.milliseconds...last.milliseconds, using: &choices)
     return [
-      Timestamp(milliseconds: first.milliseconds - 1), times.randomElement(using: &choices) ?? last,
+      Timestamp(milliseconds: first.milliseconds - 1), first,
+      times.randomElement(using: &choices) ?? last,
       Timestamp(milliseconds: between), last,
     ]
+  }
+
+  @Test("Many writers of a few facts each give what one writer of all gives", arguments: [1, 3, 6])
+  func tinyWriters(seed: Int) async throws {
+    let folder = try TemporaryFolder()
+    var calls = RandomCalls(seed: UInt64(seed) &+ 500)
+    var choices = SeededGenerator(seed: UInt64(seed))
+    var plain = PlainStore()
+    let tiny = try Store.openForWriting(folder.path("tiny.db"))
+    let whole = try Store.openForWriting(folder.path("whole.db"))
+    let one = try Writer(whole)
+    for _ in 0..<70 {
+      let writer = try Writer(tiny)
+      for _ in 0..<Int.random(in: 1...3, using: &choices) {
+        let (facts, environment) = calls.next()
+        plain.append(facts, in: environment)
+        #expect(
+          writer.append(facts, in: environment).map(\.description)
+            == one.append(facts, in: environment).map(\.description))
+      }
+      try writer.commit()
+    }
+    try one.commit()
+    try await compare(Engine(tiny), plain)
+    try await compare(Engine(whole), plain)
+    try tiny.close()
+    try whole.close()
   }
 
   private func compare(_ engine: any Questions, _ plain: PlainStore) async throws {

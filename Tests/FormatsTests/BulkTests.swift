@@ -20,6 +20,57 @@ struct BulkTests {
     #expect(fast.problemCount > 0)
   }
 
+  @Test(
+    "calls that set properties or merge users say the same, read as bulk or not", arguments: 0..<4)
+  func callsWithoutEvent(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed &+ 40)
+    let lines = (0..<400).map { _ in Self.callWithoutEvent(&random) }
+    let fast = try importText(lines.map(\.text).joined(separator: "\n"), .test(.calls))
+    let careful = lines.map { "{\"call\":\"\($0.call)\"," + $0.text.dropFirst() }
+    let slow = try importText(careful.joined(separator: "\n"), .test(.calls))
+    #expect(fast.bulkCount > 80)
+    #expect(slow.bulkCount == 0)
+    #expect(fast.items == slow.items)
+    #expect(fast.problems == slow.problems)
+    #expect(fast.problemCount > 0)
+  }
+
+  private static func callWithoutEvent(
+    _ random: inout SeededGenerator
+  ) -> (call: String, text: String) {
+    func pick(_ choices: [String]) -> String {
+      choices[Int.random(in: 0..<choices.count, using: &random)]
+    }
+    func rarely() -> Bool { Int.random(in: 0..<12, using: &random) == 0 }
+    func object() -> String {
+      let keys = [
+        "plan", "age", "city", "email", rarely() ? "ID" : "x", rarely() ? "user_id" : "y",
+      ]
+      let fields = keys.shuffled(using: &random).prefix(.random(in: 0...4, using: &random)).map {
+        "\"\($0)\":" + pick(["1", "2.5", "true", "\"Pro\"", "\"é\"", rarely() ? "[1]" : "0"])
+      }
+      return "{" + fields.joined(separator: ",") + "}"
+    }
+    let call = pick(["addUserProperties", "add_user_properties", "identify", "event"])
+    let user = pick(["7", "\"8\"", rarely() ? "\"abc\"" : "9"])
+    let identity = pick(["\"alice\"", "\"\\u00e9\"", rarely() ? "42" : "\"bob\""])
+    var fields = ["\"time\":1767607200", "\"call\":\"\(call)\""]
+    if call == "event" {
+      fields.append("\"user_properties\":" + object())
+      if rarely() { fields.append("\"properties\":{}") }
+      if Bool.random(using: &random) { fields.append("\"user_id\":" + user) }
+      if Bool.random(using: &random) { fields.append("\"identity\":" + identity) }
+      if rarely() { fields.append("\"session_id\":5") }
+    } else {
+      if !rarely() { fields.append("\"identity\":" + identity) }
+      if (call == "identify") != rarely() { fields.append("\"user_id\":" + user) }
+      if (call != "identify") != rarely() { fields.append("\"properties\":" + object()) }
+    }
+    if rarely() { fields.append("\"app_id\":\"shop\"") }
+    if rarely() { fields.append("\"idempotency_key\":\"k\"") }
+    return (call, "{" + fields.shuffled(using: &random).joined(separator: ",") + "}")
+  }
+
   private static func line(_ random: inout SeededGenerator) -> String {
     func pick(_ choices: [String]) -> String {
       choices[Int.random(in: 0..<choices.count, using: &random)]

@@ -132,7 +132,8 @@ extension Imported {
               identity: .string(identity ?? "")))
         }
       let call = CallLine(
-        action, at: Timestamp(milliseconds: event.time), appID: batch.text(event.appID).map(AppID.init),
+        action, at: Timestamp(milliseconds: event.time),
+        appID: batch.text(event.appID).map(AppID.init),
         idempotencyKey: batch.text(event.idempotencyKey))
       items.append(Item(line: batch.firstLine + Int(event.line), content: .call(call)))
     }

@@ -63,6 +63,28 @@ struct SessionImportTests {
     #expect(try await imports.events() == (try await whole.events()))
   }
 
+  @Test("Sessions go on alike whether those of one user are read or those of all")
+  func resumed() async throws {
+    var chance = SeededGenerator(seed: 9)
+    let rows = (0..<120).map { _ in
+      row(
+        .random(in: 1...45, using: &chance),
+        String(format: "%02d:%02d:00", Int.random(in: 8...11, using: &chance), 10),
+        session: Bool.random(using: &chance) ? "\"session_id\":3," : "")
+    }
+    let later = (0..<60).map { second in
+      row(
+        .random(in: 1...50, using: &chance),
+        String(format: "%02d:25:%02d", Int.random(in: 8...11, using: &chance), second))
+    }
+    let together = try Imports()
+    try together.load(rows.joined(), name: "first")
+    try imports.load(rows.joined(), name: "first")
+    try together.load(later.joined(), name: "later")
+    for (number, line) in later.enumerated() { try imports.load(line, name: "line \(number)") }
+    #expect(try await imports.events() == (try await together.events()))
+  }
+
   @Test("Ids at the end of their range, and beyond it, stay apart")
   func largeIDs() async throws {
     let summary = try imports.load(

@@ -16,6 +16,25 @@ struct PackedColumnTests {
     #expect(try decode(PackedColumn.encode(values)) == values)
   }
 
+  @Test("A value is found where it lies, at the end of each run too", arguments: spans)
+  func places(values: [Int64]) throws {
+    for column in [values, Array(repeating: values, count: 50).flatMap { $0 }] {
+      try PackedColumn.encode(column).withUnsafeBytes { bytes in
+        let header = try PackedColumn.header(of: bytes)
+        for wanted in Set(values + [3, 255, 256, .max]) {
+          let expected = column.indices.filter { column[$0] == wanted }
+          #expect(try PackedColumn.places(of: wanted, in: bytes) == expected)
+        }
+        for (place, value) in column.enumerated() {
+          #expect(try PackedColumn.value(at: place, in: bytes, header) == value)
+        }
+        #expect(throws: StoreError.self) {
+          try PackedColumn.value(at: column.count, in: bytes, header)
+        }
+      }
+    }
+  }
+
   @Test("The fewest bytes that hold the span are taken")
   func widths() {
     func bytes(_ values: [Int64]) -> Int { PackedColumn.encode(values).count - 16 }

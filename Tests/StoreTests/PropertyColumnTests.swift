@@ -16,6 +16,13 @@ struct PropertyColumnTests {
     let column = try read(encode(given), rowCount: rowCount)
     for (row, value) in given.enumerated() { #expect(isSame(column.value(at: row), value)) }
     #expect(column.rows.count == given.count { $0 != nil })
+    try encode(given).withUnsafeBytes { (bytes) throws in
+      for (row, value) in given.enumerated() {
+        var text: String?
+        if case .string(let string)? = value { text = string }
+        #expect(try PropertyColumn.text(at: row, in: bytes, rowCount: rowCount) == text)
+      }
+    }
   }
 
   @Test("true and 1, \"1\" and 1, \"\" and absent stay apart; numbers to the last bit")

@@ -16,12 +16,8 @@ struct UserList {
     page.newest = newest
     page.range = range
 
-    // Where there are no events yet, nobody did anything in the last 7 days (R-A3).
-    let active: [Bool]? =
-      question.range == .all
-      ? nil
-      : try range.map { try profiles(activeIn: $0, newest: newest) }
-        ?? [Bool](repeating: false, count: population.count)
+    let active =
+      question.range == .all ? nil : try profiles(activeIn: range, newest: newest)
     let passes = try matches(question.filter, newest: newest)
     var matching: [Int] = []
     for user in 0..<population.count where population.isProfile(user) {
@@ -67,9 +63,11 @@ struct UserList {
 
   // MARK: Range
 
-  /// Which profiles have an event in a range. One that reaches the newest event is told by the last
+  /// Which profiles have an event in a range; none do where there is nothing that a preset could
+  /// count back from (R-A3). One that reaches the newest event is told by the last
   /// event alone; any other needs the events.
-  private func profiles(activeIn range: Range<Timestamp>, newest: Timestamp?) throws -> [Bool] {
+  private func profiles(activeIn range: Range<Timestamp>?, newest: Timestamp?) throws -> [Bool] {
+    guard let range else { return [Bool](repeating: false, count: population.count) }
     let start = range.lowerBound.milliseconds
     let end = range.upperBound.milliseconds
     if let newest, range.upperBound > newest {
@@ -97,9 +95,13 @@ struct UserList {
   /// The first `first` users in order; ties by user id, then environment; missing values last (R-U1,
   /// R-U5).
   private func sorted(_ users: [Int], by sort: UserSort, first: Int) throws -> [Int] {
+    func environment(_ user: Int) -> AppID {
+      population.environments[Int(population.environment[user])]
+    }
     func isTieBroken(_ left: Int, _ right: Int) -> Bool {
-      (population.ids[left], population.environment[left])
-        < (population.ids[right], population.environment[right])
+      let ids = (population.ids[left], population.ids[right])
+      if ids.0 != ids.1 { return ids.0 < ids.1 }
+      return environment(left) < environment(right)
     }
     func byNumber(_ number: (Int) -> Int64?) -> [Int] {
       let keys = users.map { user -> (missing: Bool, key: Int64, user: Int) in

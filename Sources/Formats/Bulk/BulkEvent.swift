@@ -35,7 +35,8 @@ package struct BulkProperty: Sendable, BitwiseCopyable {
   @inlinable package var boolean: Bool { payload != 0 }
 }
 
-/// One event of bulk data, or one call that sets user properties or merges users, all of whose texts are ranges of the batch's bytes: no strings are made.
+/// One event of bulk data, or one call that sets user properties or merges users. All its texts are
+/// ranges of the batch's bytes: no strings are made.
 ///
 /// Every limit of a client's event holds already (R-T1, R-T2, R-T3), property keys are distinct, and
 /// `user` or `identity` is there. What needs a second look comes as a ``CallLine`` instead.

@@ -1,8 +1,7 @@
 import Foundation
 
 /// Reads `event` lines, and those server calls that become plain rows, straight into rows. What is
-/// not such a line, or breaks a
-/// limit, or is not JSON at all, is left to ``CallDecoder``.
+/// not such a line, or breaks a limit, or is not JSON at all, is left to ``CallDecoder``.
 struct BulkCallScanner {
   var scanner: JSONScanner
   var times: TimeReader

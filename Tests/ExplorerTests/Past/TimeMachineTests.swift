@@ -110,7 +110,8 @@ struct TimeMachineTests {
     "Every screen says that it is not about now, at every size",
     arguments: [(20, 4), (40, 10), (80, 24), (160, 48)])
   func plain(columns: Int, rows: Int) async throws {
-    for keys in ["", "2", "3", "3 enter", "4", "5", "enter", ":", "/"] {
+    // In a window of four lines a popup has to have them all.
+    for keys in ["", "2", "3", "3 enter", "4", "5", "enter", "/"] + (rows < 6 ? [] : [":"]) {
       var traveller = await Traveller(columns: columns, rows: rows)
       try await traveller.press(", ,")
       if !keys.isEmpty { try await traveller.press(keys) }

@@ -107,6 +107,8 @@ struct PlainWorld {
   private var profileIDs: [Identity: UserID] = [:]
   /// When each raw user_id was heard of first; what is known already is not seen anew.
   private(set) var firstSight: [UserID: Timestamp] = [:]
+  /// Who a device was before it became this user (R-I4, R-I12).
+  private(set) var previous: [UserID: UserID] = [:]
 
   struct StoredReversal {
     var isInForce: Bool
@@ -118,8 +120,6 @@ struct PlainWorld {
 
   /// Every migration that was accepted, with what became of it, up to whatever moment.
   private(set) var accepted: [Merge] = []
-
-  var merges: [Merge] { accepted }
 
   init(_ environment: AppID, _ arrivals: [PlainStore.Arrival], asOf moment: Timestamp) {
     self.environment = environment
@@ -180,7 +180,10 @@ struct PlainWorld {
 
   private mutating func admit(_ fact: Fact, _ place: Int, _ writeSequence: Int) {
     switch fact {
-    case .user(let user): hear(of: raw(user.subject), at: user.firstSeen)
+    case .user(let user):
+      let id = raw(user.subject)
+      if firstSight[id] == nil { previous[id] = user.previous }
+      hear(of: id, at: user.firstSeen)
     case .session(let session):
       let user = raw(session.subject)
       hear(of: user, at: session.start)

@@ -19,6 +19,8 @@ package final class Engine: Questions {
     var population: Population?
     var activity: Activity?
     var mergeLog: MergeLog?
+    /// By the code of an environment; nil for all.
+    var timelines: [Int?: IdentityTimeline] = [:]
   }
 
   /// What questions about users need.
@@ -80,6 +82,17 @@ package final class Engine: Questions {
       let log = try kept.mergeLog ?? MergeLog(reader, population)
       kept.mergeLog = log
       return log
+    }
+  }
+
+  /// When who is whom changed, in an environment by its code or in all.
+  func timeline(_ reader: Reader, environment: Int?) throws -> IdentityTimeline {
+    try withKept(reader) { kept in
+      let timeline =
+        try kept.timelines[environment]
+        ?? IdentityTimeline(reader, kept.map, environment: environment)
+      kept.timelines[environment] = timeline
+      return timeline
     }
   }
 

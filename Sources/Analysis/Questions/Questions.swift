@@ -60,6 +60,12 @@ package protocol Questions: Sendable {
   /// when no such user is stored.
   func why(_ question: WhyQuestion) async throws -> IdentityFacts?
 
+  /// A moment at which who is whom changed, and what happened then; nil where that was never. The
+  /// moments are those of the questions' own time: as of a moment, later ones aren't there.
+  func identityMoment(
+    _ place: IdentityPlace, in environment: AppID?
+  ) async throws -> IdentityMoment?
+
   /// The same questions as of a moment: facts after it don't count, merges and property values are
   /// those of the moment (R-0, R-M6), and so are the presets of a range. Nil for all time.
   func asOf(_ moment: Timestamp?) -> any Questions

@@ -27,6 +27,8 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   case preview, why
   /// The scenario theatre.
   case theatre
+  /// Every screen that is not about now.
+  case past
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
@@ -57,6 +59,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .identity: "Identity"
     case .preview: "both sides of a merge"
     case .why: "an explanation"
+    case .past: "the past"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

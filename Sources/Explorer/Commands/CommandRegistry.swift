@@ -5,8 +5,8 @@ package enum CommandRegistry {
   /// In the order of help and palette: what one does most comes first.
   package static let all: [Command] =
     usersCommands + profileCommands + eventsCommands + funnelsCommands + trendsCommands
-    + propertiesCommands + identityCommands + theatreCommands + screenCommands + copyCommands
-    + globalCommands
+    + propertiesCommands + identityCommands + theatreCommands + screenCommands + pastCommands
+    + copyCommands + globalCommands
     + pickerCommands
     + listCommands
 

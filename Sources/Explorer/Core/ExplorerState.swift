@@ -51,6 +51,9 @@ package struct ExplorerState: Equatable, Sendable {
   /// The last key was an interrupt with nothing to interrupt; one more quits.
   var isQuitArmed = false
 
+  /// Where in time the screen is; nil for now.
+  var past: TimeMachine?
+
   var lanes = Lanes()
   /// Why the last question of a lane has no answer.
   var failures: [Lane: QuestionFailure] = [:]
@@ -96,7 +99,7 @@ package struct ExplorerState: Equatable, Sendable {
     if let picker { return [picker.isSearching ? .search : .menu, .anywhere] }
     if theatre.typed != nil { return [.call, .anywhere] }
     if isFiltering { return [.filter, .anywhere] }
-    return front.contexts(self) + [.screen, .anywhere]
+    return (isInPast ? [.past] : []) + front.contexts(self) + [.screen, .anywhere]
   }
 
   /// Opens the theatre, if that is what one came for.
@@ -115,6 +118,7 @@ package struct ExplorerState: Equatable, Sendable {
 
   mutating func ask(_ question: Question, in lane: Lane) -> Effect {
     failures[lane] = nil
+    let question = question.isOfMoment ? asOf.map { .asOf($0, question) } ?? question : question
     return lanes.ask(question, in: lane, at: now)
   }
 }

@@ -34,6 +34,10 @@ package enum Lane: Hashable, Sendable {
     preview, why
   /// A story being played, and the List view at one of its steps.
   case story, scene
+  /// The moment of identity that is gone to.
+  case moment
+  /// What is on the screen as it was at the moment before.
+  case comparison
   /// The events of one visit of the profile, or of the whole history.
   case history(VisitKey)
   /// The properties seen on one event name.
@@ -41,7 +45,7 @@ package enum Lane: Hashable, Sendable {
 }
 
 /// What can be asked: the cases of ``Analysis/Questions`` as a value.
-package enum Question: Hashable, Sendable {
+package indirect enum Question: Hashable, Sendable {
   case overview
   case users(UsersQuestion)
   case profile(UserID, AppID?)
@@ -55,9 +59,12 @@ package enum Question: Hashable, Sendable {
   case merges(MergesQuestion)
   case mergePreview(MergeChange)
   case why(WhyQuestion)
+  case identityMoment(IdentityPlace, AppID?)
   case revision
   case play(Story)
   case scene(Story, calls: Int)
+  /// A question as of a moment.
+  case asOf(Timestamp, Question)
 }
 
 package enum Answer: Sendable {
@@ -74,6 +81,7 @@ package enum Answer: Sendable {
   case merges(MergesPage)
   case mergePreview(MergePreview)
   case why(IdentityFacts?)
+  case identityMoment(IdentityMoment?)
   case revision(Int)
   case played(PlayedStory)
   case scene(Scene)

@@ -21,6 +21,7 @@ package func render(_ state: ExplorerState, size: Size? = nil) -> Frame {
   state.drawTabs(into: &frame)
   state.drawHeading(into: &frame)
   state.front.draw(state, into: &frame)
+  state.drawScrubber(into: &frame)
   state.drawBottom(into: &frame)
   state.drawPicker(into: &frame)
   return frame

@@ -14,6 +14,8 @@ protocol ScreenBehavior: Sendable {
 
   func heading(_ state: ExplorerState) -> Heading
   func draw(_ state: ExplorerState, into frame: inout Frame)
+  /// Whether rows are marked that changed since the step before in time.
+  var hasMarks: Bool { get }
   /// The questions whose failure is shown first.
   var lanes: [Lane] { get }
 
@@ -69,6 +71,7 @@ protocol ScreenBehavior: Sendable {
 enum CopiedPart: String, Sendable { case value, row, id, json }
 
 extension ScreenBehavior {
+  var hasMarks: Bool { false }
   func refresh(_ state: inout ExplorerState) {}
   func goBack(_ state: inout ExplorerState) -> Bool { false }
   func hasPanes(_ state: ExplorerState) -> Bool { false }

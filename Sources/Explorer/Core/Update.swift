@@ -74,11 +74,16 @@ extension ExplorerState {
       return []
     case .success(let value): answer = value
     }
+    let asOf = asOf
     switch (lane, answer) {
     case (_, .overview(let overview)): self.overview = overview
-    case (_, .users(let page)): users.take(page, height: usersPanes.listHeight)
+    case (.comparison, .users(let page)): users.takeEarlier(page)
+    case (.comparison, .profile(let profile)): self.profile?.takeEarlier(profile)
+    case (.comparison, .funnel(let answer)): funnels.takeEarlier(answer)
+    case (_, .users(let page)): users.take(page, asOf: asOf, height: usersPanes.listHeight)
+    case (_, .identityMoment(let moment)): take(moment)
     case (_, .profile(let profile)):
-      self.profile?.take(profile)
+      self.profile?.take(profile, asOf: asOf)
       self.profile?.anchor()
     case (.history(let visit), .history(let page)):
       let offset = self.profile?.historyOffsets[visit] ?? 0
@@ -90,7 +95,7 @@ extension ExplorerState {
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }
     case (_, .revision(let number)): return take(revision: number)
-    case (_, .funnel(let answer)): funnels.take(answer)
+    case (_, .funnel(let answer)): funnels.take(answer, asOf: asOf)
     case (_, .trend(let answer)): trends.take(answer)
     case (_, .propertyCatalogue(let catalogue)): properties.catalogue = catalogue
     case (_, .merges(let page)): identity.take(page, height: identityPanes.listHeight)
@@ -119,13 +124,14 @@ extension ExplorerState {
     why?.needsFacts = true
     preview?.needsPreview = true
     failures = [:]
+    refreshMoment()
     return [ask(.overview, in: .overview)]
   }
 
   /// Brings cursors into view and asks for what is missing on the screen in front.
   mutating func settle() -> [Effect] {
     arrange()
-    return front.ask(&self)
+    return askForMoment() + front.ask(&self)
   }
 
   /// Brings all cursors into their lists and into view.

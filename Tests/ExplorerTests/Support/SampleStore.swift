@@ -48,9 +48,11 @@ struct SampleStore: Questions {
     case .merges(let question): .merges(merges(of: question))
     case .mergePreview(let change): .mergePreview(preview(of: change))
     case .why(let question): .why(facts(of: question))
+    case .identityMoment: .identityMoment(nil)
     case .revision: .revision(revisionNumber)
     // The stage answers these, not a store.
     case .play, .scene: .revision(revisionNumber)
+    case .asOf(_, let question): answer(question)
     }
   }
 
@@ -71,6 +73,7 @@ struct SampleStore: Questions {
     let members: Set<UserID>? =
       switch question.members {
       case .trend(let question, let cell): users(of: question, cell)
+      case .named(let keys): Set(keys.map(\.id))
       case .funnel, .account, nil: nil
       }
     let matching = rows.filter { row in
@@ -165,6 +168,9 @@ struct SampleStore: Questions {
     uses(of: name)
   }
   func asOf(_ moment: Timestamp?) -> any Questions { self }
+  func identityMoment(
+    _ place: IdentityPlace, in environment: AppID?
+  ) async throws -> IdentityMoment? { nil }
 
   func revision() async throws -> Int { revisionNumber }
   func accounts(in environment: AppID?) async throws -> [AccountRow] { [] }

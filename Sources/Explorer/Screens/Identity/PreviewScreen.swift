@@ -152,6 +152,10 @@ extension ExplorerState {
       say("the merges of a story are what its calls make of it", isProblem: true)
       return []
     }
+    if isInPast {
+      say("merges are changed now, not as of a moment; Esc returns to now", isProblem: true)
+      return []
+    }
     return [
       .changeMerges(
         MergeOrder(

@@ -199,6 +199,9 @@ extension ExplorerState {
     theatre.askedScene = nil
     isFiltering = false
     profile = nil
+    why = nil
+    preview = nil
+    past = nil
     users.members = nil
     revision = nil
     self.screen = screen

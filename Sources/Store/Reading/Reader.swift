@@ -52,8 +52,8 @@ package struct Segment: Hashable, Sendable {
 /// numbers; which of them count is told by ``isInTime(_:)``.
 package final class Reader {
   let db: Database
-  /// The last moment that counts, in milliseconds since 1970.
-  let moment: Int64
+  /// The last moment that counts, in milliseconds since 1970; `max` where all do.
+  package let moment: Int64
   private let flag: CancellationFlag
   private var segmentsOfKind: [SegmentKind: [Segment]] = [:]
   var migrationsKnown: Migrations?

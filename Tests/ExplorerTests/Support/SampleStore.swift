@@ -44,6 +44,8 @@ struct SampleStore: Questions {
     case .trend(let question): .trend(trend(of: question))
     case .propertyCatalogue: .propertyCatalogue(allProperties)
     case .revision: .revision(revisionNumber)
+    // The stage answers these, not a store.
+    case .play, .scene: .revision(revisionNumber)
     }
   }
 

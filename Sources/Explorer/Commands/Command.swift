@@ -13,6 +13,8 @@ package struct CommandID: Hashable, Sendable, CustomStringConvertible {
 package enum Context: String, CaseIterable, Hashable, Sendable {
   /// The line on which a filter is typed.
   case filter
+  /// The line on which a call of a scenario is typed.
+  case call
   /// A popup in which one types to find an entry: palette, help.
   case search
   /// A popup in which one moves over a few entries: ranges, columns, themes.
@@ -23,13 +25,15 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   case trends, properties, identity
   /// Both sides of merges before they are changed, and the explanation of anything.
   case preview, why
+  /// The scenario theatre.
+  case theatre
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
   case anywhere
 
   /// Whether characters are typed here rather than obeyed.
-  var typesText: Bool { self == .filter || self == .search }
+  var typesText: Bool { self == .filter || self == .search || self == .call }
 
   /// Whether it is in force while nothing is open over the screen.
   var isOfScreen: Bool { !typesText && self != .menu }
@@ -38,6 +42,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   package var title: String {
     switch self {
     case .filter: "the filter line"
+    case .call: "the call line"
     case .search: "search popups"
     case .menu: "menus"
     case .users: "Users"
@@ -51,6 +56,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .identity: "Identity"
     case .preview: "both sides of a merge"
     case .why: "an explanation"
+    case .theatre: "Scenarios"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

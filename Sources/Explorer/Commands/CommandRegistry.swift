@@ -5,7 +5,8 @@ package enum CommandRegistry {
   /// In the order of help and palette: what one does most comes first.
   package static let all: [Command] =
     usersCommands + profileCommands + eventsCommands + funnelsCommands + trendsCommands
-    + propertiesCommands + identityCommands + screenCommands + copyCommands + globalCommands
+    + propertiesCommands + identityCommands + theatreCommands + screenCommands + copyCommands
+    + globalCommands
     + pickerCommands
     + listCommands
 
@@ -21,6 +22,7 @@ extension ExplorerState {
     var screen = self
     screen.picker = nil
     screen.isFiltering = false
+    screen.theatre.typed = nil
     return screen.contexts
   }
 

@@ -89,7 +89,7 @@ extension ScreenBehavior {
 extension ExplorerState {
   /// The lists and reports that have a tab each.
   package enum Screen: Hashable, CaseIterable, Sendable {
-    case users, events, funnels, trends, properties, identity
+    case users, events, funnels, trends, properties, identity, scenarios
 
     var title: String {
       switch self {
@@ -99,6 +99,20 @@ extension ExplorerState {
       case .trends: "Trends"
       case .properties: "Properties"
       case .identity: "Identity"
+      case .scenarios: "Scenarios"
+      }
+    }
+
+    /// The key of its tab.
+    var digit: Int {
+      switch self {
+      case .users: 1
+      case .events: 2
+      case .funnels: 3
+      case .trends: 4
+      case .properties: 5
+      case .identity: 6
+      case .scenarios: 7
       }
     }
 
@@ -110,6 +124,7 @@ extension ExplorerState {
       case .trends: TrendsScreen()
       case .properties: PropertiesScreen()
       case .identity: IdentityScreen()
+      case .scenarios: TheatreScreen()
       }
     }
   }

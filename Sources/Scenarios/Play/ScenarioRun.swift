@@ -25,6 +25,7 @@ package struct ScenarioRun: Sendable {
   package private(set) var now: Timestamp?
   /// What is known of each device's surroundings; a step's `context:` changes it for good.
   private var surroundings: [String: Properties] = [:]
+  private var known = KnownSoFar()
 
   package init(_ scenario: Scenario) {
     self.scenario = scenario
@@ -46,21 +47,21 @@ package struct ScenarioRun: Sendable {
     position += 1
     guard case .call(let call) = step.action else { return StepOutcome(step: step) }
     var outcome = StepOutcome(step: step)
-    let before = KnownSoFar(facts)
     now = call.time
     switch call.caller {
     case .device(let name, let made, let context):
-      perform(made, on: name, context, at: call.time, &outcome, before)
+      perform(made, on: name, context, at: call.time, &outcome)
     case .server(let request, let appID):
-      perform(request, appID, at: call.time, &outcome, before)
+      perform(request, appID, at: call.time, &outcome)
     }
     facts += outcome.facts
+    known.learn(outcome.facts)
     return outcome
   }
 
   private mutating func perform(
     _ call: ClientCall, on name: String, _ context: Properties, at time: Timestamp,
-    _ outcome: inout StepOutcome, _ known: KnownSoFar
+    _ outcome: inout StepOutcome
   ) {
     guard var client = clients[name] else { return }
     surroundings[name, default: [:]].merge(context) { _, new in new }
@@ -80,7 +81,7 @@ package struct ScenarioRun: Sendable {
 
   private mutating func perform(
     _ request: Scenario.ServerRequest, _ appID: AppID, at time: Timestamp,
-    _ outcome: inout StepOutcome, _ known: KnownSoFar
+    _ outcome: inout StepOutcome
   ) {
     do throws(CallRejection) {
       var checks = CallOutcome()
@@ -88,7 +89,7 @@ package struct ScenarioRun: Sendable {
       let call = try request.call(policy, &checks)
       var done = try call.perform(at: time, policy: policy)
       done.warnings = checks.warnings + done.warnings
-      dropConflict(&done, known, in: appID)
+      dropConflict(&done, in: appID)
       outcome.record(done, in: appID)
     } catch {
       outcome.rejection = error
@@ -97,7 +98,7 @@ package struct ScenarioRun: Sendable {
   }
 
   /// R-A10: a user_id belongs to one identity; a second one is dropped with a warning.
-  private func dropConflict(_ done: inout CallOutcome, _ known: KnownSoFar, in appID: AppID) {
+  private func dropConflict(_ done: inout CallOutcome, in appID: AppID) {
     done.facts.removeAll { fact in
       guard case .migration(let migration) = fact,
         let owner = known.owner(of: migration.from, in: appID), owner != migration.identity
@@ -169,7 +170,7 @@ struct KnownSoFar {
   /// Identities that only server calls have named so far.
   private var serverOnly: [AppID: Set<Identity>] = [:]
 
-  init(_ facts: [ArrivedFact]) {
+  mutating func learn(_ facts: [ArrivedFact]) {
     for arrived in facts {
       let environment = arrived.environment
       switch arrived.fact {

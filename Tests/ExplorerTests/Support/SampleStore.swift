@@ -49,6 +49,8 @@ struct SampleStore: Questions {
     case .mergePreview(let change): .mergePreview(preview(of: change))
     case .why(let question): .why(facts(of: question))
     case .revision: .revision(revisionNumber)
+    // The stage answers these, not a store.
+    case .play, .scene: .revision(revisionNumber)
     }
   }
 

@@ -46,7 +46,16 @@ extension CommandRegistry {
 
 extension ExplorerState {
   fileprivate mutating func leaveOrQuit() -> [Effect] {
-    if isOpen { return goBack() }
+    if isOpen {
+      if preview != nil {
+        preview = nil
+      } else if why != nil {
+        why = nil
+      } else {
+        profile = nil
+      }
+      return []
+    }
     if theatre.isInside { return leaveStory() }
     guard let reason = unsavedReason else { return [.quit] }
     say("\(reason), Q quits", isProblem: true)

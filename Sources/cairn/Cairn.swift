@@ -23,7 +23,8 @@ struct Cairn: ParsableCommand {
     subcommands: [
       ExploreCommand.self, DemoCommand.self, ImportCommand.self, UsersCommand.self,
       UserCommand.self, EventsCommand.self, FunnelCommand.self, TrendCommand.self,
-      PropertiesCommand.self, CohortsCommand.self, DefinitionsCommand.self, PlayCommand.self,
+      PropertiesCommand.self, CohortsCommand.self, MergesCommand.self, WhyCommand.self,
+      UnmergeCommand.self, DoctorCommand.self, DefinitionsCommand.self, PlayCommand.self,
       GenerateCommand.self, ThemesCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)

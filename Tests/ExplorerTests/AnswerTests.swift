@@ -130,6 +130,10 @@ struct EffectRunnerTests {
     func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue {
       PropertyCatalogue()
     }
+    func merges(_ question: MergesQuestion) async throws -> MergesPage { MergesPage() }
+    func mergePreview(_ change: MergeChange) async throws -> MergePreview { throw Broken() }
+    func why(_ question: WhyQuestion) async throws -> IdentityFacts? { nil }
+    func doctor(in environment: AppID?, now: Timestamp) async throws -> [Finding] { [] }
   }
 
   private func runner(

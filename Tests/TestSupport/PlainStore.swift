@@ -22,7 +22,7 @@ package struct PlainStore: Sendable {
   /// Everything, in the order in which it arrived.
   package private(set) var arrivals: [Arrival] = []
   /// The last moment that counts; nil for all time.
-  private var moment: Timestamp?
+  private(set) var moment: Timestamp?
 
   package init() {}
 
@@ -104,12 +104,18 @@ struct PlainWorld {
   /// The earliest moment of any fact about a raw user_id.
   private(set) var firstSeen: [UserID: Timestamp] = [:]
   private var profileIDs: [Identity: UserID] = [:]
+  /// Raw user_ids in the order in which they were heard of.
+  private(set) var heardOf: [UserID] = []
+  /// A device that was one user and became another one, in order of arrival (R-I4, R-I12).
+  private(set) var handovers: [(before: UserID, user: UserID, time: Timestamp)] = []
   /// When each raw user_id was heard of first; what is known already is not seen anew.
-  private var firstSight: [UserID: Timestamp] = [:]
-  /// Every migration that was accepted, with what became of it.
-  private var accepted:
-    [(stored: StoredMigration, reversals: [(isInForce: Bool, time: Timestamp)])] =
-      []
+  private(set) var firstSight: [UserID: Timestamp] = [:]
+  typealias Merge = (stored: StoredMigration, reversals: [(isInForce: Bool, time: Timestamp)])
+
+  /// Every migration that was accepted, with what became of it, up to whatever moment.
+  private var accepted: [Merge] = []
+
+  var merges: [Merge] { accepted }
 
   init(_ environment: AppID, _ arrivals: [PlainStore.Arrival], asOf moment: Timestamp) {
     self.environment = environment
@@ -124,6 +130,7 @@ struct PlainWorld {
   /// What is known as of a moment: facts after it don't count, and of merges those that were in force
   /// then. Which facts were accepted, and under which ids, was settled when they arrived.
   private mutating func cut(after moment: Timestamp) {
+    handovers.removeAll { $0.time > moment }
     events.removeAll { $0.event.time > moment }
     sessions.removeAll { $0.session.start > moment }
     writes.removeAll { $0.write.time > moment }
@@ -166,7 +173,12 @@ struct PlainWorld {
 
   private mutating func admit(_ fact: Fact, _ place: Int, _ writeSequence: Int) {
     switch fact {
-    case .user(let user): hear(of: raw(user.subject), at: user.firstSeen)
+    case .user(let user):
+      let id = raw(user.subject)
+      if let previous = user.previous, firstSight[id] == nil {
+        handovers.append((previous, id, user.firstSeen))
+      }
+      hear(of: id, at: user.firstSeen)
     case .session(let session):
       let user = raw(session.subject)
       hear(of: user, at: session.start)
@@ -192,7 +204,10 @@ struct PlainWorld {
   }
 
   private mutating func hear(of user: UserID, at time: Timestamp) {
-    if firstSight[user] == nil { firstSight[user] = time }
+    if firstSight[user] == nil {
+      firstSight[user] = time
+      heardOf.append(user)
+    }
   }
 
   private mutating func see(_ user: UserID, at time: Timestamp) {

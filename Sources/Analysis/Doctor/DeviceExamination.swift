@@ -111,8 +111,11 @@ struct DeviceExamination {
   }
 
   private func isWorse(_ left: Device, _ right: Device) -> Bool {
-    (right.people.count, right.switches, left.first[0])
-      < (left.people.count, left.switches, right.first[0])
+    if left.people.count != right.people.count { return left.people.count > right.people.count }
+    if left.switches != right.switches { return left.switches > right.switches }
+    let ids = (left.first.map { population.ids[$0] }, right.first.map { population.ids[$0] })
+    guard ids.0 == ids.1 else { return ids.0.lexicographicallyPrecedes(ids.1) }
+    return population.environment[left.first[0]] < population.environment[right.first[0]]
   }
 
   private func usersInOrder(_ links: [Link]) -> [UInt32] {

@@ -18,6 +18,7 @@ package final class Engine: Questions {
     var map: ProfileMap
     var population: Population?
     var activity: Activity?
+    var mergeLog: MergeLog?
   }
 
   /// What questions about users need.
@@ -68,6 +69,17 @@ package final class Engine: Questions {
       let activity = try kept.activity ?? Activity(reader, population)
       kept.activity = activity
       return Folds(population: population, activity: activity)
+    }
+  }
+
+  /// Every merge there ever was.
+  func mergeLog(_ reader: Reader) throws -> MergeLog {
+    try withKept(reader) { kept in
+      let population = try kept.population ?? Population(reader, kept.map)
+      kept.population = population
+      let log = try kept.mergeLog ?? MergeLog(reader, population)
+      kept.mergeLog = log
+      return log
     }
   }
 

@@ -44,6 +44,18 @@ package protocol Questions: Sendable {
   /// Every property there is.
   func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue
 
+  /// The history of merges, those taken back included.
+  func merges(_ question: MergesQuestion) async throws -> MergesPage
+
+  /// Both sides of merges before they are taken back or restored.
+  ///
+  /// - Throws: ``MergeProblem``.
+  func mergePreview(_ change: MergeChange) async throws -> MergePreview
+
+  /// All that is known of how a user, or the user of a session, came to belong where it does; nil
+  /// when no such user is stored.
+  func why(_ question: WhyQuestion) async throws -> IdentityFacts?
+
   /// What is probably not as it was meant, the worst first.
   ///
   /// - Parameter now: what is later was recorded by a clock that is ahead.

@@ -20,7 +20,10 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   case users, profile, events, eventNames, funnels
   /// A funnel that has no steps yet.
   case emptyFunnel
-  case trends, properties
+  case trends, properties, identity
+  /// Both sides of merges before they are changed, the explanation of anything, and what the doctor
+  /// found.
+  case preview, why, doctor
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
@@ -46,6 +49,10 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .emptyFunnel: "an empty funnel"
     case .trends: "Trends"
     case .properties: "Properties"
+    case .identity: "Identity"
+    case .preview: "both sides of a merge"
+    case .why: "an explanation"
+    case .doctor: "the doctor's findings"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

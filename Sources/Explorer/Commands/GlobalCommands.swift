@@ -21,12 +21,8 @@ extension CommandRegistry {
       }),
     Command(
       "quit", "Leave or quit", hint: "quit", keys: "q", in: [.screen], rank: 11,
-      about: "Leaves the profile; from a list, ends the program.",
-      action: { state in
-        guard state.profile != nil else { return [.quit] }
-        state.profile = nil
-        return []
-      }),
+      about: "Leaves the profile, or what else was opened; from a list, ends the program.",
+      action: { $0.isOpen ? $0.goBack() : [.quit] }),
     Command(
       "quit.now", "Quit at once", keys: "Q", in: [.screen],
       about: "Ends the program from anywhere.",

@@ -30,8 +30,15 @@ package struct ExplorerState: Equatable, Sendable {
   var funnels = FunnelsState()
   var trends = TrendsState()
   var properties = PropertiesState()
+  var identity = IdentityState()
+  /// What the doctor found, in place of the history of merges.
+  var doctor: DoctorState?
   /// The profile opened over the list.
   var profile: ProfileState?
+  /// Why something belongs where it does, over the list or profile it was asked on.
+  var why: WhyState?
+  /// Both sides of merges that are about to be taken back or restored.
+  var preview: PreviewState?
 
   var picker: Picker?
   /// Whether the filter line takes what is typed.

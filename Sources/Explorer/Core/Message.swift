@@ -20,13 +20,16 @@ package enum Message: Sendable {
   case performance(Performance)
   /// Something the host wants said, such as that a copy failed.
   case notice(String, isProblem: Bool)
+  /// Something was stored because the user asked for it; says so.
+  case stored(String)
   case command(CommandID)
 }
 
 /// A question in flight is known by its lane. A lane carries one question at a time: a newer one
 /// replaces the older, whose answer is dropped.
 package enum Lane: Hashable, Sendable {
-  case overview, users, profile, events, catalogue, revision, funnel, trend, properties
+  case overview, users, profile, events, catalogue, revision, funnel, trend, properties, merges,
+    preview, why, doctor
   /// The events of one visit of the profile, or of the whole history.
   case history(VisitKey)
   /// The properties seen on one event name.
@@ -45,6 +48,10 @@ package enum Question: Hashable, Sendable {
   case funnel(FunnelQuestion)
   case trend(TrendQuestion)
   case propertyCatalogue(AppID?)
+  case merges(MergesQuestion)
+  case mergePreview(MergeChange)
+  case why(WhyQuestion)
+  case doctor(AppID?, now: Timestamp)
   case revision
 }
 
@@ -59,6 +66,10 @@ package enum Answer: Sendable {
   case funnel(FunnelAnswer)
   case trend(TrendAnswer)
   case propertyCatalogue(PropertyCatalogue)
+  case merges(MergesPage)
+  case mergePreview(MergePreview)
+  case why(IdentityFacts?)
+  case doctor([Finding])
   case revision(Int)
 }
 
@@ -84,12 +95,32 @@ package enum Effect: Equatable, Sendable {
   case saveDefinition(Definition)
   case renameDefinition(Definition, to: String)
   case deleteDefinition(Definition)
+  /// Take merges back or restore them, all or none; answered with ``Message/stored(_:)``.
+  case changeMerges(MergeOrder)
   /// Keep what the user chose, for the next start.
   case save(Settings)
   /// Draw the whole screen anew, as if the terminal had lost it.
   case redraw
   case suspend
   case quit
+}
+
+/// What is to be done with some merges.
+package struct MergeOrder: Hashable, Sendable {
+  /// By number.
+  package var migrations: [Int]
+  /// Whether they are restored rather than taken back.
+  package var isInForce: Bool
+  package var reason: String
+  /// What to say when it is done.
+  package var done: String
+
+  package init(migrations: [Int], isInForce: Bool, reason: String, done: String) {
+    self.migrations = migrations
+    self.isInForce = isInForce
+    self.reason = reason
+    self.done = done
+  }
 }
 
 /// A theme by name, with the characters it draws with.

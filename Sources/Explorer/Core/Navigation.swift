@@ -4,6 +4,9 @@ import Canvas
 extension ExplorerState {
   mutating func show(_ screen: Screen) -> [Effect] {
     profile = nil
+    why = nil
+    doctor = nil
+    preview = nil
     isFiltering = false
     users.members = nil
     self.screen = screen

@@ -187,8 +187,8 @@ extension ExplorerState {
   private func isHintable(_ command: Command) -> Bool {
     switch command.id.name {
     case "events.open": events.pane != .names
-    case "back": profile != nil || screen != .users || front.hasFilter(self)
-    case "quit": profile == nil
+    case "back": isOpen || screen != .users || front.hasFilter(self)
+    case "quit": !isOpen
     case "menu.tick": picker?.kind == .columns
     // A popup's keys are all in its own hints; help is about the screen behind it.
     case "help": picker == nil

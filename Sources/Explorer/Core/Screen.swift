@@ -89,7 +89,7 @@ extension ScreenBehavior {
 extension ExplorerState {
   /// The lists and reports that have a tab each.
   package enum Screen: Hashable, CaseIterable, Sendable {
-    case users, events, funnels, trends, properties
+    case users, events, funnels, trends, properties, identity
 
     var title: String {
       switch self {
@@ -98,6 +98,7 @@ extension ExplorerState {
       case .funnels: "Funnels"
       case .trends: "Trends"
       case .properties: "Properties"
+      case .identity: "Identity"
       }
     }
 
@@ -108,10 +109,19 @@ extension ExplorerState {
       case .funnels: FunnelsScreen()
       case .trends: TrendsScreen()
       case .properties: PropertiesScreen()
+      case .identity: IdentityScreen()
       }
     }
   }
 
-  /// The screen in front: an open profile, or the list or report of the chosen tab.
-  var front: any ScreenBehavior { profile == nil ? screen.behavior : ProfileScreen() }
+  /// The screen in front: what was opened last, or the list or report of the chosen tab.
+  var front: any ScreenBehavior {
+    if preview != nil { return PreviewScreen() }
+    if why != nil { return WhyScreen() }
+    if profile != nil { return ProfileScreen() }
+    return doctor == nil ? screen.behavior : DoctorScreen()
+  }
+
+  /// Whether something was opened over the chosen tab.
+  var isOpen: Bool { profile != nil || why != nil || preview != nil || doctor != nil }
 }

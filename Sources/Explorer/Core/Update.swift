@@ -45,6 +45,9 @@ extension ExplorerState {
     case .notice(let text, let isProblem):
       say(text, isProblem: isProblem)
       return []
+    case .stored(let text):
+      say(text)
+      return refresh()
     case .command(let id):
       return run(id)
     }
@@ -57,6 +60,8 @@ extension ExplorerState {
     switch result {
     case .failure(let failure):
       failures[lane] = failure
+      // Without both sides there is nothing to decide; why is said where it was begun.
+      if lane == .preview { preview = nil }
       return []
     case .success(let value): answer = value
     }
@@ -79,6 +84,10 @@ extension ExplorerState {
     case (_, .funnel(let answer)): funnels.take(answer)
     case (_, .trend(let answer)): trends.take(answer)
     case (_, .propertyCatalogue(let catalogue)): properties.catalogue = catalogue
+    case (_, .merges(let page)): identity.take(page, height: identityPanes.listHeight)
+    case (_, .mergePreview(let preview)): self.preview?.preview = preview
+    case (_, .why(let facts)): why?.take(facts)
+    case (_, .doctor(let findings)): doctor?.take(findings)
     case (_, .history): break
     }
     return []
@@ -95,6 +104,9 @@ extension ExplorerState {
   mutating func refresh() -> [Effect] {
     for screen in Screen.allCases { screen.behavior.refresh(&self) }
     profile?.needsProfile = true
+    why?.needsFacts = true
+    doctor?.needsFindings = true
+    preview?.needsPreview = true
     failures = [:]
     return [ask(.overview, in: .overview)]
   }
@@ -108,7 +120,7 @@ extension ExplorerState {
   /// Brings all cursors into their lists and into view.
   mutating func arrange() {
     for screen in Screen.allCases { screen.behavior.arrange(&self) }
-    if profile != nil { front.arrange(&self) }
+    if isOpen { front.arrange(&self) }
     settlePicker()
   }
 }

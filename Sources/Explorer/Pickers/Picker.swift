@@ -18,6 +18,8 @@ struct Picker: Equatable, Sendable {
     case save(Definition.Kind)
     case rename(Definition)
     case delete(Definition)
+    /// Why merges are taken back or restored.
+    case reason(MergeChange.Action)
   }
 
   let kind: Kind
@@ -52,6 +54,8 @@ struct Picker: Equatable, Sendable {
     case .save(let kind): "Save the \(kind.rawValue) as"
     case .rename(let definition): "A new name for \(definition.name)"
     case .delete(let definition): "Delete \(definition.name)?"
+    case .reason(.takeBack): "Why is it taken back?"
+    case .reason(.restore): "Why is it restored?"
     }
   }
 }
@@ -59,7 +63,7 @@ struct Picker: Equatable, Sendable {
 extension Picker.Kind {
   fileprivate var alwaysSearches: Bool {
     switch self {
-    case .palette, .help, .save, .rename: true
+    case .palette, .help, .save, .rename, .reason: true
     case .funnel(let picker): picker.takesText
     case .trend(let picker): picker.takesText
     default: false
@@ -83,6 +87,8 @@ struct PickerEntry: Equatable, Sendable {
     case save(Definition.Kind, String)
     case rename(Definition, String)
     case delete(Definition)
+    /// A reason to take merges back or to restore them.
+    case reason(String)
     /// Leaves everything as it is.
     case nothing
   }
@@ -144,6 +150,7 @@ extension ExplorerState {
     let typed = typedEntry(picker).filter { typed in !best.contains { $0.title == typed.title } }
     // A name to save under is the one typed: another one would be replaced.
     if case .save = picker.kind { return typed + best }
+    if case .reason = picker.kind { return typed + best }
     return best + typed
   }
 
@@ -162,6 +169,7 @@ extension ExplorerState {
     case .save(let kind): saveEntries(kind)
     case .rename: []
     case .delete(let definition): deleteEntries(definition)
+    case .reason(let action): reasonEntries(action)
     }
   }
 

@@ -102,6 +102,10 @@ package final class EffectRunner: Sendable {
     case .trend(let question): .trend(try await questions.trend(question))
     case .propertyCatalogue(let app):
       .propertyCatalogue(try await questions.propertyCatalogue(in: app))
+    case .merges(let question): .merges(try await questions.merges(question))
+    case .mergePreview(let change): .mergePreview(try await questions.mergePreview(change))
+    case .why(let question): .why(try await questions.why(question))
+    case .doctor(let app, let now): .doctor(try await questions.doctor(in: app, now: now))
     case .revision: .revision(try await questions.revision())
     }
   }

@@ -57,6 +57,8 @@ package final class Reader {
   private let flag: CancellationFlag
   private var segmentsOfKind: [SegmentKind: [Segment]] = [:]
   var migrationsKnown: Migrations?
+  /// Reversals that nobody made, see ``suppose(_:)``.
+  var supposed: [Reversal] = []
   /// How many there are of what columns name by number; counted when first asked.
   var counts: [Numbered: Int] = [:]
   var dictionaries: [Numbered: [String]] = [:]

@@ -45,8 +45,12 @@ struct UsersCommand: ParsableCommand {
   @Option(help: "How many users. Default: 100 as text, else all.")
   var limit: Int?
 
+  @Option(help: "How many users to pass over first.")
+  var offset = 0
+
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("--limit is \(limit); expected 0 or more") }
+    if offset < 0 { throw ValidationError("--offset is \(offset); expected 0 or more") }
   }
 
   func run() throws {
@@ -64,6 +68,7 @@ struct UsersCommand: ParsableCommand {
     question.environment = try environment.environment(of: engine)
     try checkSort(engine)
     question.range = range
+    question.offset = offset
     question.filter = filter
     question.sort = sort
     let page = try waiting { [question] in try await engine.users(question) }

@@ -20,7 +20,8 @@ struct ExplorerHost: TerminalApplication {
   ///
   /// - Returns: how the process is to end: as a shell tells that a signal ended it, where one did.
   static func explore(
-    _ store: Store, named name: String, _ screen: ScreenOptions, _ definitions: DefinitionLibrary
+    _ store: Store, named name: String, _ screen: ScreenOptions, _ definitions: DefinitionLibrary,
+    merges: MergeWriter
   ) throws -> ExitCode {
     defer { try? store.close() }
     let themes = ThemeShelf()
@@ -39,7 +40,7 @@ struct ExplorerHost: TerminalApplication {
     let mailbox = try Mailbox<Message>()
     var host = ExplorerHost(
       Engine(store), named: name, terminal, mailbox, settings, configuration.keyMap, themes,
-      DefinitionFiles(definitions))
+      DefinitionFiles(definitions), merges)
     var loop = EventLoop<ExplorerHost>(on: terminal, mailbox: mailbox)
     return switch loop.run(&host) {
     case .quit: .success
@@ -50,7 +51,8 @@ struct ExplorerHost: TerminalApplication {
 
   private init(
     _ engine: Engine, named name: String, _ terminal: Terminal, _ mailbox: Mailbox<Message>,
-    _ settings: Settings, _ keyMap: KeyMap, _ themes: ThemeShelf, _ definitions: DefinitionFiles
+    _ settings: Settings, _ keyMap: KeyMap, _ themes: ThemeShelf, _ definitions: DefinitionFiles,
+    _ merges: MergeWriter
   ) {
     self.terminal = terminal
     self.themes = themes
@@ -63,7 +65,13 @@ struct ExplorerHost: TerminalApplication {
       state: state, runner: runner,
       host: ExplorerProgram.Host(
         now: { .now }, theme: { themes.theme($0) },
-        perform: { Self.perform($0, on: terminal, themes, definitions) }))
+        perform: { effect in
+          if case .changeMerges(let order) = effect {
+            merges.perform(order) { mailbox.post($0) }
+            return []
+          }
+          return Self.perform(effect, on: terminal, themes, definitions)
+        }))
     tellProblems()
     for message in definitions.messages { program.receive(message) }
     if themes.catalog.theme(named: settings.theme) == nil {
@@ -96,7 +104,7 @@ struct ExplorerHost: TerminalApplication {
         return [.themes(choices(themes, terminal))]
       case .saveDefinition, .renameDefinition, .deleteDefinition:
         return try definitions.perform(effect)
-      case .ask, .cancel, .quit: break
+      case .ask, .cancel, .quit, .changeMerges: break
       }
       return []
     } catch {

@@ -137,6 +137,7 @@ struct EffectRunnerTests {
     func merges(_ question: MergesQuestion) async throws -> MergesPage { MergesPage() }
     func mergePreview(_ change: MergeChange) async throws -> MergePreview { throw Broken() }
     func why(_ question: WhyQuestion) async throws -> IdentityFacts? { nil }
+    func doctor(in environment: AppID?, now: Timestamp) async throws -> [Finding] { [] }
   }
 
   private func runner(

@@ -105,6 +105,10 @@ struct PlainWorld {
   /// The earliest moment of any fact about a raw user_id.
   private(set) var firstSeen: [UserID: Timestamp] = [:]
   private var profileIDs: [Identity: UserID] = [:]
+  /// Raw user_ids in the order in which they were heard of.
+  private(set) var heardOf: [UserID] = []
+  /// A device that was one user and became another one, in order of arrival (R-I4, R-I12).
+  private(set) var handovers: [(before: UserID, user: UserID, time: Timestamp)] = []
   /// When each raw user_id was heard of first; what is known already is not seen anew.
   private(set) var firstSight: [UserID: Timestamp] = [:]
   /// Who a device was before it became this user (R-I4, R-I12).
@@ -134,6 +138,7 @@ struct PlainWorld {
   /// What is known as of a moment: facts after it don't count, and of merges those that were in force
   /// then. Which facts were accepted, and under which ids, was settled when they arrived.
   private mutating func cut(after moment: Timestamp) {
+    handovers.removeAll { $0.time > moment }
     events.removeAll { $0.event.time > moment }
     sessions.removeAll { $0.session.start > moment }
     writes.removeAll { $0.write.time > moment }
@@ -182,7 +187,10 @@ struct PlainWorld {
     switch fact {
     case .user(let user):
       let id = raw(user.subject)
-      if firstSight[id] == nil { previous[id] = user.previous }
+      if let before = user.previous, firstSight[id] == nil {
+        previous[id] = before
+        handovers.append((before, id, user.firstSeen))
+      }
       hear(of: id, at: user.firstSeen)
     case .session(let session):
       let user = raw(session.subject)
@@ -226,7 +234,10 @@ struct PlainWorld {
   }
 
   private mutating func hear(of user: UserID, at time: Timestamp) {
-    if firstSight[user] == nil { firstSight[user] = time }
+    if firstSight[user] == nil {
+      firstSight[user] = time
+      heardOf.append(user)
+    }
   }
 
   private mutating func see(_ user: UserID, at time: Timestamp) {

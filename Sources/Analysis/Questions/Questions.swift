@@ -66,6 +66,11 @@ package protocol Questions: Sendable {
     _ place: IdentityPlace, in environment: AppID?
   ) async throws -> IdentityMoment?
 
+  /// What is probably not as it was meant, the worst first.
+  ///
+  /// - Parameter now: what is later was recorded by a clock that is ahead.
+  func doctor(in environment: AppID?, now: Timestamp) async throws -> [Finding]
+
   /// The same questions as of a moment: facts after it don't count, merges and property values are
   /// those of the moment (R-0, R-M6), and so are the presets of a range. Nil for all time.
   func asOf(_ moment: Timestamp?) -> any Questions

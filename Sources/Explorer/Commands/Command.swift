@@ -23,8 +23,9 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   /// A funnel that has no steps yet.
   case emptyFunnel
   case trends, properties, identity
-  /// Both sides of merges before they are changed, and the explanation of anything.
-  case preview, why
+  /// Both sides of merges before they are changed, the explanation of anything, and what the doctor
+  /// found.
+  case preview, why, doctor
   /// The scenario theatre.
   case theatre
   /// Every screen that is not about now.
@@ -60,6 +61,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .preview: "both sides of a merge"
     case .why: "an explanation"
     case .past: "the past"
+    case .doctor: "the doctor's findings"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

@@ -31,6 +31,8 @@ package struct ExplorerState: Equatable, Sendable {
   var trends = TrendsState()
   var properties = PropertiesState()
   var identity = IdentityState()
+  /// What the doctor found, in place of the history of merges.
+  var doctor: DoctorState?
   /// The profile opened over the list.
   var profile: ProfileState?
   /// Why something belongs where it does, over the list or profile it was asked on.

@@ -31,7 +31,7 @@ package enum Message: Sendable {
 /// replaces the older, whose answer is dropped.
 package enum Lane: Hashable, Sendable {
   case overview, users, profile, events, catalogue, revision, funnel, trend, properties, merges,
-    preview, why
+    preview, why, doctor
   /// A story being played, and the List view at one of its steps.
   case story, scene
   /// The moment of identity that is gone to.
@@ -60,6 +60,7 @@ package indirect enum Question: Hashable, Sendable {
   case mergePreview(MergeChange)
   case why(WhyQuestion)
   case identityMoment(IdentityPlace, AppID?)
+  case doctor(AppID?, now: Timestamp)
   case revision
   case play(Story)
   case scene(Story, calls: Int)
@@ -82,6 +83,7 @@ package enum Answer: Sendable {
   case mergePreview(MergePreview)
   case why(IdentityFacts?)
   case identityMoment(IdentityMoment?)
+  case doctor([Finding])
   case revision(Int)
   case played(PlayedStory)
   case scene(Scene)

@@ -10,6 +10,7 @@ extension ExplorerState {
     }
     profile = nil
     why = nil
+    doctor = nil
     preview = nil
     isFiltering = false
     users.members = nil

@@ -136,9 +136,10 @@ extension ExplorerState {
   var front: any ScreenBehavior {
     if preview != nil { return PreviewScreen() }
     if why != nil { return WhyScreen() }
-    return profile == nil ? screen.behavior : ProfileScreen()
+    if profile != nil { return ProfileScreen() }
+    return doctor == nil ? screen.behavior : DoctorScreen()
   }
 
   /// Whether something was opened over the chosen tab.
-  var isOpen: Bool { profile != nil || why != nil || preview != nil }
+  var isOpen: Bool { profile != nil || why != nil || preview != nil || doctor != nil }
 }

@@ -105,6 +105,7 @@ extension ExplorerState {
       theatre.play = play
       theatre.playedEdition = theatre.story?.edition
     case (_, .scene(let scene)): theatre.take(scene)
+    case (_, .doctor(let findings)): doctor?.take(findings)
     case (_, .history): break
     }
     return []
@@ -122,6 +123,7 @@ extension ExplorerState {
     for screen in Screen.allCases { screen.behavior.refresh(&self) }
     profile?.needsProfile = true
     why?.needsFacts = true
+    doctor?.needsFindings = true
     preview?.needsPreview = true
     failures = [:]
     refreshMoment()

@@ -139,6 +139,7 @@ package final class EffectRunner: Sendable {
     case .why(let question): .why(try await questions.why(question))
     case .identityMoment(let place, let app):
       .identityMoment(try await questions.identityMoment(place, in: app))
+    case .doctor(let app, let now): .doctor(try await questions.doctor(in: app, now: now))
     case .revision: .revision(try await questions.revision())
     case .asOf(let moment, let question): try await ask(question, questions.asOf(moment))
     case .play, .scene: throw CancellationError()

@@ -218,6 +218,12 @@ package final class Reader {
     return column
   }
 
+  /// What a property column holds, in outline, rows that don't count included; nil where no row of
+  /// the segment has it.
+  package func outline(of field: Field, in segment: Segment) throws -> PropertyOutline? {
+    try bytes(of: field, in: segment).map { try PropertyOutline($0) }
+  }
+
   /// The text that one row has in a property or identity column.
   func text(_ field: Field, of segment: Segment, at row: Int) throws -> String? {
     guard let bytes = try bytes(of: field, in: segment) else { return nil }

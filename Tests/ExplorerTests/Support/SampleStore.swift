@@ -14,6 +14,8 @@ struct SampleStore: Questions {
   private(set) var histories: [UserID: [[EventRow]]] = [:]
   private(set) var stream: [EventRow] = []
   var revisionNumber = 1
+  /// What the doctor finds.
+  var findings: [Finding] = []
   /// Merges that are not in force, by number.
   var takenBack: Set<Int> = [3]
 
@@ -49,6 +51,7 @@ struct SampleStore: Questions {
     case .mergePreview(let change): .mergePreview(preview(of: change))
     case .why(let question): .why(facts(of: question))
     case .identityMoment: .identityMoment(nil)
+    case .doctor: .doctor(findings)
     case .revision: .revision(revisionNumber)
     // The stage answers these, not a store.
     case .play, .scene: .revision(revisionNumber)
@@ -161,6 +164,7 @@ struct SampleStore: Questions {
   func users(_ question: UsersQuestion) async throws -> UsersPage { page(question) }
   func profile(_ id: UserID, in environment: AppID?) async throws -> Profile? { profiles[id] }
   func profile(_ identity: Identity, in environment: AppID?) async throws -> Profile? { nil }
+  func doctor(in environment: AppID?, now: Timestamp) async throws -> [Finding] { findings }
   func history(_ question: HistoryQuestion) async throws -> HistoryPage { page(question) }
   func events(_ question: EventsQuestion) async throws -> EventsPage { page(question) }
   func catalogue(in environment: AppID?) async throws -> [EventUse] { names }

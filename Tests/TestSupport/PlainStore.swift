@@ -23,6 +23,8 @@ package struct PlainStore: Sendable {
   package private(set) var arrivals: [Arrival] = []
   /// The last moment that counts; nil for all time.
   private var moment: Timestamp?
+  /// The users on devices that are paired now (R-C5).
+  package var paired: [PairedUser] = []
 
   package init() {}
 
@@ -47,6 +49,8 @@ package struct PlainStore: Sendable {
       Arrival(
         environment: environment, content: .reversal(of: user, isInForce: true, time: time)))
   }
+
+  var isAsOfMoment: Bool { moment != nil }
 
   package func asOf(_ moment: Timestamp?) -> any Questions { plainlyAsOf(moment) }
 

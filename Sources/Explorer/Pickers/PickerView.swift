@@ -70,6 +70,7 @@ extension Picker {
   fileprivate var placeholder: String {
     switch kind {
     case .save, .rename: "a name"
+    case .define: "an event, or: Search where term=shoes"
     case .funnel(let picker): picker.placeholder
     case .trend(let picker): picker.placeholder
     default: "type to search"

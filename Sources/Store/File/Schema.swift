@@ -90,6 +90,10 @@ enum Schema {
           ) STRICT;
           CREATE INDEX account_write_account ON account_write (account, key, time);
 
+          -- So that the few paired devices are found among many (R-C5).
+          CREATE INDEX client_paired ON client (device)
+            WHERE instr(state, '"evPairing":true') > 0;
+
           -- Settings of the store, such as the user property that is the Account ID.
           CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
           """)

@@ -79,9 +79,10 @@ public final class Cairn: Sendable {
   ///   paired, once a second at least.
   public func changeInterval(_ interval: Double) { core.changeInterval(interval) }
 
-  /// Stores everything called so far.
+  /// Stores everything called so far. While another process writes the store, that is tried for two
+  /// seconds.
   ///
-  /// - Returns: Whether that was possible. What can't be stored now is kept and tried again.
+  /// - Returns: Whether it was possible. What can't be stored now is kept and tried again.
   @discardableResult
   public func flush() async -> Bool { await core.flush() }
 

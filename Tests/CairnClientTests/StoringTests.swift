@@ -323,15 +323,17 @@ struct StoringTests {
     let one = world.client("one")
     let two = world.client("two")
     let three = world.client("three", appId: "test")
+    // One after the other: a pairing is stored at once, in the background.
     one.startEVPairing()
+    #expect(await one.flush())
     three.startEVPairing()
+    #expect(await three.flush())
     for number in 0..<3 {
       one.track("one \(number)")
       two.track("two \(number)")
       #expect(await one.flush())
       #expect(await two.flush())
     }
-    #expect(await three.flush())
     let (all, following, elsewhere, past) = try await world.asking { engine in
       var question = EventsQuestion()
       let all = try await engine.events(question)

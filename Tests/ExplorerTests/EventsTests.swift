@@ -219,9 +219,9 @@ struct EventsTests {
   func definingByText() throws {
     var explorer = Driver(columns: 120, rows: 40)
     try explorer.press("2 W")
-    explorer.type("Search where plan=")
+    explorer.type("Search where plan")
     #expect(explorer.state.pickerEntries.first?.disabled != nil)
-    explorer.type("Pro")
+    explorer.type("=Pro")
     try explorer.press("enter")
     explorer.type("Pro searches")
     try explorer.press("enter")

@@ -105,7 +105,7 @@ final class ClientCore: Sendable {
   func flush() async -> Bool {
     await withCheckedContinuation { continuation in
       disk.async { [self] in
-        let isStored = store() == nil
+        let isStored = storePatiently() == nil
         // Behind the warnings, so that they are told by then.
         outside.async { continuation.resume(returning: isStored) }
       }
@@ -131,11 +131,7 @@ final class ClientCore: Sendable {
   }
 
   private func finish() {
-    var problem = store()
-    for _ in 0..<20 where problem?.code == .locked {
-      surroundings.pause()
-      problem = store()
-    }
+    let problem = storePatiently()
     let lost = memory.withLock { $0.backlog }
     if let problem, lost > 0 {
       tell(["\(lost) calls and facts could not be stored and are lost: \(problem)"])
@@ -161,12 +157,12 @@ final class ClientCore: Sendable {
         warnings.append(
           "the device '\(desk.device)' is known as \(client.platform.rawValue) and stays so")
       }
-      let callbacks = memory.withLock { memory in
+      let (isPaired, callbacks) = memory.withLock { memory in
         warnings += memory.load(client ?? stranger, remembered: remembered)
-        return memory.takeCallbacks()
+        return (memory.client?.isPaired == true, memory.takeCallbacks())
       }
       tell(warnings, callbacks)
-      if client?.isPaired == true { tick() }
+      if isPaired { tick() }
       return nil
     } catch {
       complain(error)
@@ -198,6 +194,16 @@ final class ClientCore: Sendable {
       complain(error)
       return error
     }
+  }
+
+  /// Stores what waits, and gives another writer up to two seconds to end.
+  private func storePatiently() -> StoreError? {
+    var problem = store()
+    for _ in 0..<20 where problem?.code == .locked {
+      surroundings.pause()
+      problem = store()
+    }
+    return problem
   }
 
   /// Another writer is nothing to complain about: it goes away.

@@ -9,7 +9,7 @@ struct Surroundings: Sendable {
   /// Decides the ids that a new device draws.
   var seed: @Sendable () -> UInt64
   var ticker: any Ticker
-  /// Waits before the store is tried again at the end.
+  /// Waits a tenth of a second or so, before a store that another process writes is tried again.
   var pause: @Sendable () -> Void
   /// How many facts may wait until events are left out (R-C3).
   var capacity = 50_000

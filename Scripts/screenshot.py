@@ -48,6 +48,8 @@ SHOTS = {
     "users-light": (["demo", "--theme", "paper"], TO_USERS),
     "profile": (["demo", "--theme", "dark"], TO_PROFILE),
     "events": (["demo", "--theme", "dark"], [([], "all time"), (["2"], "Event name")]),
+    "funnel": (["demo", "--theme", "dark"], [([], "all time"), (["3", "Enter"], "convert")]),
+    "trend": (["demo", "--theme", "dark"], [([], "all time"), (["4"], "Users")]),
 }
 
 

@@ -23,8 +23,9 @@ struct Cairn: ParsableCommand {
     subcommands: [
       ExploreCommand.self, DemoCommand.self, ImportCommand.self, UsersCommand.self,
       UserCommand.self, EventsCommand.self, FunnelCommand.self, TrendCommand.self,
-      PropertiesCommand.self, CohortsCommand.self, DefinitionsCommand.self, PlayCommand.self,
-      GenerateCommand.self, ThemesCommand.self, KeysCommand.self,
+      PropertiesCommand.self, AccountsCommand.self, CohortsCommand.self, DefinitionsCommand.self,
+      DeleteCommand.self, PlayCommand.self, GenerateCommand.self, ThemesCommand.self,
+      KeysCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

@@ -44,6 +44,12 @@ struct TrendTwinTests {
     return memory
   }
 
+  /// Filters that depend on the moment (R-G3).
+  private static let timed = [
+    "did:Search in 2d", "did:Search>=2 in 7d", "not did:Purchase in 36h",
+    "(did:Search in 1d or alice) and not did:Invoice>=3 in 30d",
+  ]
+
   private func question(_ choices: inout SeededGenerator, newest: Timestamp) -> TrendQuestion {
     func pick<Element>(_ elements: [Element]) -> Element {
       elements[Int.random(in: elements.indices, using: &choices)]
@@ -72,12 +78,12 @@ struct TrendTwinTests {
     ])
     question.groupLimit = pick([0, 1, 2, 3, 8])
     question.filter =
-      (try? UserFilter(parsing: pick(["", "", "", "alice", "User"]))) ?? UserFilter()
+      (try? UserFilter(parsing: pick(["", "", "", "alice", "User"] + Self.timed))) ?? UserFilter()
     return question
   }
 
   @Test(
-    "R-G1, R-G2, R-M6: any trend, and who is behind each of its numbers, is what the twin counts",
+    "R-G1, R-G2, R-G3, R-M6: any trend, and who is behind each of its numbers, is what the twin counts",
     arguments: 1...9)
   func sameTrends(seed: Int) async throws {
     let (engine, plain) = try stores(seed, seed.isMultiple(of: 3) ? Self.tight : ReportMemory())
@@ -129,12 +135,14 @@ struct TrendTwinTests {
     for zone in ["UTC", "Europe/Berlin", "Pacific/Auckland"] {
       for range in [TimeRange.all, .lastDays(3)] {
         for environment in [nil, AppID("staging")] {
-          var question = CohortSizeQuestion(filter: try UserFilter(parsing: "alice"))
-          question.timeZone = zone
-          question.range = range
-          question.environment = environment
-          let answer = try await engine.cohortSizes(question)
-          #expect(answer == (try await plain.cohortSizes(question)))
+          for filter in ["alice"] + Self.timed {
+            var question = CohortSizeQuestion(filter: try UserFilter(parsing: filter))
+            question.timeZone = zone
+            question.range = range
+            question.environment = environment
+            let answer = try await engine.cohortSizes(question)
+            #expect(answer == (try await plain.cohortSizes(question)), "\(question)")
+          }
         }
       }
     }

@@ -36,6 +36,7 @@ extension PlainStore {
       funnelMembers(question, cell).contains(PlainProfile(row.environment, row.id))
     case .trend(let question, let cell):
       self.members(of: question, cell).contains(PlainUser(row))
+    case .account(let account): row.account?.id == account
     }
   }
 

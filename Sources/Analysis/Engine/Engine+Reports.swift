@@ -7,6 +7,8 @@ extension Engine {
     switch members {
     case .funnel(let question, let cell): try funnelFold(question, reader).profiles(of: cell)
     case .trend(let question, let cell): try trendReport(reader).profiles(behind: question, cell)
+    case .account(let account):
+      try AccountReading(reader).members(of: account, try population(reader))
     }
   }
 }

@@ -5,13 +5,12 @@ import Store
 struct EventStream {
   let reader: Reader
   let population: Population
-  let activity: Activity
 
   func page(_ question: EventsQuestion) throws -> EventsPage {
     let segments = try reader.segments(.events)
     var page = EventsPage()
     page.paired = try pairedUsers()
-    guard let match = try Match(question, page.paired, reader, population, activity) else {
+    guard let match = try Match(question, page.paired, reader, population) else {
       return page
     }
     page.total = try count(match, segments)
@@ -45,7 +44,7 @@ struct EventStream {
     /// Nil where nothing can match.
     init?(
       _ question: EventsQuestion, _ paired: [PairedUser], _ reader: Reader,
-      _ population: Population, _ activity: Activity
+      _ population: Population
     ) throws {
       if question.onlyPaired {
         let users = population.users(paired)
@@ -60,7 +59,8 @@ struct EventStream {
         guard let code = try reader.eventNames().firstIndex(of: wanted) else { return nil }
         name = UInt32(code)
       }
-      let newest = activity.newestEvent(in: population.code(of: question.environment), population)
+      let newest = try population.map.newestEvent(
+        in: population.code(of: question.environment), reader)
       if let range = question.range.resolved(newest: newest) {
         start = range.lowerBound.milliseconds
         end = range.upperBound.milliseconds

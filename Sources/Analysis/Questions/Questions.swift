@@ -44,6 +44,10 @@ package protocol Questions: Sendable {
   /// Every property there is.
   func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue
 
+  /// Every account, those with the most members first, then by environment and id (R-A13). Who
+  /// belongs to one, ``Members/account(_:)`` asks.
+  func accounts(in environment: AppID?) async throws -> [AccountRow]
+
   /// The same questions as of a moment: facts after it don't count, merges and property values are
   /// those of the moment (R-0, R-M6), and so are the presets of a range. Nil for all time.
   func asOf(_ moment: Timestamp?) -> any Questions
@@ -61,6 +65,8 @@ package struct Overview: Hashable, Sendable {
   package var sessions = 0
   /// Keys of all user properties, most used first.
   package var userProperties: [String] = []
+  /// The user property that names a user's account (R-A14).
+  package var accountProperty = AccountID.defaultProperty
   package var oldestEvent: Timestamp?
   package var newestEvent: Timestamp?
 

@@ -13,6 +13,8 @@ package struct CommandID: Hashable, Sendable, CustomStringConvertible {
 package enum Context: String, CaseIterable, Hashable, Sendable {
   /// The line on which a filter is typed.
   case filter
+  /// The line on which a call of a scenario is typed.
+  case call
   /// A popup in which one types to find an entry: palette, help.
   case search
   /// A popup in which one moves over a few entries: ranges, columns, themes.
@@ -21,13 +23,15 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   /// A funnel that has no steps yet.
   case emptyFunnel
   case trends, properties
+  /// The scenario theatre.
+  case theatre
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
   case anywhere
 
   /// Whether characters are typed here rather than obeyed.
-  var typesText: Bool { self == .filter || self == .search }
+  var typesText: Bool { self == .filter || self == .search || self == .call }
 
   /// Whether it is in force while nothing is open over the screen.
   var isOfScreen: Bool { !typesText && self != .menu }
@@ -36,6 +40,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   package var title: String {
     switch self {
     case .filter: "the filter line"
+    case .call: "the call line"
     case .search: "search popups"
     case .menu: "menus"
     case .users: "Users"
@@ -46,6 +51,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .emptyFunnel: "an empty funnel"
     case .trends: "Trends"
     case .properties: "Properties"
+    case .theatre: "Scenarios"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

@@ -2,7 +2,7 @@ extension CommandRegistry {
   /// What works whatever is open, and ways out.
   static let globalCommands: [Command] = [
     Command(
-      "palette", "Commands", hint: "commands", keys: ":", in: [.screen], rank: 10,
+      "palette", "Commands", hint: "commands", keys: ":|alt-x", in: [.screen], rank: 10,
       about: "Finds a command by some letters of its name and runs it.",
       action: { $0.open(.palette) }),
     Command(
@@ -21,12 +21,8 @@ extension CommandRegistry {
       }),
     Command(
       "quit", "Leave or quit", hint: "quit", keys: "q", in: [.screen], rank: 11,
-      about: "Leaves the profile; from a list, ends the program.",
-      action: { state in
-        guard state.profile != nil else { return [.quit] }
-        state.profile = nil
-        return []
-      }),
+      about: "Leaves the profile or the story; from a list, ends the program.",
+      action: { $0.leaveOrQuit() }),
     Command(
       "quit.now", "Quit at once", keys: "Q", in: [.screen],
       about: "Ends the program from anywhere.",
@@ -48,9 +44,22 @@ extension CommandRegistry {
 }
 
 extension ExplorerState {
+  fileprivate mutating func leaveOrQuit() -> [Effect] {
+    if profile != nil {
+      profile = nil
+      return []
+    }
+    if theatre.isInside { return leaveStory() }
+    guard let reason = unsavedReason else { return [.quit] }
+    say("\(reason), Q quits", isProblem: true)
+    return []
+  }
+
   fileprivate mutating func interrupt() -> [Effect] {
     if picker != nil {
       picker = nil
+    } else if theatre.typed != nil {
+      theatre.typed = nil
     } else if isFiltering {
       isFiltering = false
     } else if lanes.isBusy {

@@ -141,6 +141,10 @@ extension CommandRegistry {
       about: "Goes to the catalogue of all user and event properties.",
       action: { $0.show(.properties) }),
     Command(
+      "screen.scenarios", "Scenarios", keys: "7", in: [.screen],
+      about: "Goes to the theatre, where stories of calls are played; from inside a story, back.",
+      action: { $0.show(.scenarios) }),
+    Command(
       "back", "Back", keys: "esc|-|backspace", in: [.screen], rank: 8,
       about: "Drops the filter, leaves the pane, and then goes back to where you came from.",
       action: { $0.goBack() }),

@@ -32,6 +32,10 @@ package struct ExplorerState: Equatable, Sendable {
   var properties = PropertiesState()
   /// The profile opened over the list.
   var profile: ProfileState?
+  var theatre = TheatreState()
+  /// Whether there are data beside scenarios.
+  let hasStore: Bool
+  private let theatreStart: TheatreStart?
 
   var picker: Picker?
   /// Whether the filter line takes what is typed.
@@ -51,10 +55,12 @@ package struct ExplorerState: Equatable, Sendable {
   var showsPerformance = false
   var performance: Performance?
 
-  /// - Parameter themes: those that can be chosen; `settings.theme` names the one in use.
+  /// - Parameters:
+  ///   - themes: those that can be chosen; `settings.theme` names the one in use.
+  ///   - start: what the theatre opens with, where there is nothing but it.
   package init(
     storeName: String, size: Size, now: Timestamp, settings: Settings,
-    themes: [ThemeChoice] = [], keyMap: KeyMap = .standard
+    themes: [ThemeChoice] = [], keyMap: KeyMap = .standard, theatre start: TheatreStart? = nil
   ) {
     self.storeName = storeName
     self.size = size
@@ -62,6 +68,8 @@ package struct ExplorerState: Equatable, Sendable {
     self.settings = settings
     self.themes = themes
     self.keyMap = keyMap
+    hasStore = start == nil
+    theatreStart = start
   }
 
   /// Whether an answer is waited for.
@@ -81,8 +89,19 @@ package struct ExplorerState: Equatable, Sendable {
   /// Where keys are looked up now, the most specific place first.
   var contexts: [Context] {
     if let picker { return [picker.isSearching ? .search : .menu, .anywhere] }
+    if theatre.typed != nil { return [.call, .anywhere] }
     if isFiltering { return [.filter, .anywhere] }
     return front.contexts(self) + [.screen, .anywhere]
+  }
+
+  /// Opens the theatre, if that is what one came for.
+  mutating func openTheatre() -> [Effect] {
+    guard let theatreStart else { return [] }
+    screen = .scenarios
+    switch theatreStart {
+    case .menu: return open(.scenarios)
+    case .file(let file): return [.theatre(.open(file))]
+    }
   }
 
   mutating func say(_ text: String, isProblem: Bool = false) {

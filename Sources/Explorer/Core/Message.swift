@@ -1,6 +1,7 @@
 import Analysis
 import Canvas
 import Domain
+import Scenarios
 
 /// Everything that can happen to the explorer.
 package enum Message: Sendable {
@@ -21,12 +22,15 @@ package enum Message: Sendable {
   /// Something the host wants said, such as that a copy failed.
   case notice(String, isProblem: Bool)
   case command(CommandID)
+  case theatre(TheatreNews)
 }
 
 /// A question in flight is known by its lane. A lane carries one question at a time: a newer one
 /// replaces the older, whose answer is dropped.
 package enum Lane: Hashable, Sendable {
   case overview, users, profile, events, catalogue, revision, funnel, trend, properties
+  /// A story being played, and the List view at one of its steps.
+  case story, scene
   /// The events of one visit of the profile, or of the whole history.
   case history(VisitKey)
   /// The properties seen on one event name.
@@ -46,6 +50,8 @@ package enum Question: Hashable, Sendable {
   case trend(TrendQuestion)
   case propertyCatalogue(AppID?)
   case revision
+  case play(Story)
+  case scene(Story, calls: Int)
 }
 
 package enum Answer: Sendable {
@@ -60,6 +66,8 @@ package enum Answer: Sendable {
   case trend(TrendAnswer)
   case propertyCatalogue(PropertyCatalogue)
   case revision(Int)
+  case played(PlayedStory)
+  case scene(Scene)
 }
 
 /// Why a question has no answer, as one line.
@@ -89,6 +97,10 @@ package enum Effect: Equatable, Sendable {
   /// Draw the whole screen anew, as if the terminal had lost it.
   case redraw
   case suspend
+  /// Answer the questions that follow from somewhere else.
+  case answerFrom(AnswerSource)
+  /// Do something about the files of scenarios.
+  case theatre(TheatreTask)
   case quit
 }
 

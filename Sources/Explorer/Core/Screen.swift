@@ -89,7 +89,7 @@ extension ScreenBehavior {
 extension ExplorerState {
   /// The lists and reports that have a tab each.
   package enum Screen: Hashable, CaseIterable, Sendable {
-    case users, events, funnels, trends, properties
+    case users, events, funnels, trends, properties, scenarios
 
     var title: String {
       switch self {
@@ -98,6 +98,19 @@ extension ExplorerState {
       case .funnels: "Funnels"
       case .trends: "Trends"
       case .properties: "Properties"
+      case .scenarios: "Scenarios"
+      }
+    }
+
+    /// The key of its tab.
+    var digit: Int {
+      switch self {
+      case .users: 1
+      case .events: 2
+      case .funnels: 3
+      case .trends: 4
+      case .properties: 5
+      case .scenarios: 7
       }
     }
 
@@ -108,6 +121,7 @@ extension ExplorerState {
       case .funnels: FunnelsScreen()
       case .trends: TrendsScreen()
       case .properties: PropertiesScreen()
+      case .scenarios: TheatreScreen()
       }
     }
   }

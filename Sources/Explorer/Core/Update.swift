@@ -1,6 +1,7 @@
 import Analysis
 import Canvas
 import Domain
+import Scenarios
 
 /// Changes the state by what happened, and says what has to be done about it. Pure: the same state
 /// and message always give the same state and effects.
@@ -13,7 +14,8 @@ package func update(_ state: inout ExplorerState, _ message: Message) -> [Effect
 extension ExplorerState {
   /// What has to be done first: the screen in front is asked for at once.
   package mutating func start() -> [Effect] {
-    [ask(.overview, in: .overview), ask(.revision, in: .revision)] + settle()
+    let questions = [ask(.overview, in: .overview), ask(.revision, in: .revision)]
+    return questions + openTheatre() + settle()
   }
 
   fileprivate mutating func take(_ message: Message) -> [Effect] {
@@ -35,9 +37,7 @@ extension ExplorerState {
     case .definitions(let definitions, let glossary):
       self.definitions = definitions
       self.glossary = glossary
-      users.filter.glossary = glossary
-      funnels.filter.glossary = glossary
-      trends.filter.glossary = glossary
+      spreadGlossary()
       return []
     case .performance(let performance):
       self.performance = performance
@@ -47,7 +47,16 @@ extension ExplorerState {
       return []
     case .command(let id):
       return run(id)
+    case .theatre(let news):
+      return take(news)
     }
+  }
+
+  /// Tells the filters the names that they may use.
+  mutating func spreadGlossary() {
+    users.filter.glossary = glossary
+    funnels.filter.glossary = glossary
+    trends.filter.glossary = glossary
   }
 
   private mutating func take(
@@ -79,6 +88,10 @@ extension ExplorerState {
     case (_, .funnel(let answer)): funnels.take(answer)
     case (_, .trend(let answer)): trends.take(answer)
     case (_, .propertyCatalogue(let catalogue)): properties.catalogue = catalogue
+    case (_, .played(let play)):
+      theatre.play = play
+      theatre.playedEdition = theatre.story?.edition
+    case (_, .scene(let scene)): theatre.take(scene)
     case (_, .history): break
     }
     return []

@@ -20,6 +20,11 @@ struct Picker: Equatable, Sendable {
     case save(Definition.Kind)
     case rename(Definition)
     case delete(Definition)
+    /// The scenarios that can be played.
+    case scenarios
+    /// The name of a file to save a story in, and whether to replace the one of that name.
+    case saveScenario
+    case replaceScenario(String)
   }
 
   let kind: Kind
@@ -55,6 +60,9 @@ struct Picker: Equatable, Sendable {
     case .save(let kind): "Save the \(kind.rawValue) as"
     case .rename(let definition): "A new name for \(definition.name)"
     case .delete(let definition): "Delete \(definition.name)?"
+    case .scenarios: "Scenarios"
+    case .saveScenario: "Save the story as"
+    case .replaceScenario(let name): "Replace \(name)?"
     }
   }
 }
@@ -62,7 +70,7 @@ struct Picker: Equatable, Sendable {
 extension Picker.Kind {
   fileprivate var alwaysSearches: Bool {
     switch self {
-    case .palette, .help, .define, .save, .rename: true
+    case .palette, .help, .define, .save, .rename, .scenarios, .saveScenario: true
     case .funnel(let picker): picker.takesText
     case .trend(let picker): picker.takesText
     default: false
@@ -87,6 +95,9 @@ struct PickerEntry: Equatable, Sendable {
     case save(Definition.Kind, String)
     case rename(Definition, String)
     case delete(Definition)
+    /// A scenario to play; nil begins a new one.
+    case scenario(ScenarioFile?)
+    case saveScenario(String, replaces: Bool)
     /// Leaves everything as it is.
     case nothing
   }
@@ -167,6 +178,9 @@ extension ExplorerState {
     case .save(let kind): saveEntries(kind)
     case .rename: []
     case .delete(let definition): deleteEntries(definition)
+    case .scenarios: scenarioEntries
+    case .saveScenario: []
+    case .replaceScenario(let name): replaceEntries(name)
     }
   }
 

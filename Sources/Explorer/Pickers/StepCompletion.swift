@@ -51,6 +51,7 @@ extension PickerEntry {
     case .trend(.event, let text), .trend(.zone, let text): text
     case .define(let text): text
     case .save(_, let text), .rename(_, let text): text
+    case .saveScenario(let text, _): text
     default: nil
     }
   }

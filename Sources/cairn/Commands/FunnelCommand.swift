@@ -94,6 +94,7 @@ struct FunnelCommand: ParsableCommand {
       try store.withEngine { engine in
         var question = question
         question.environment = try environment.environment(of: engine)
+        question.unit = try unit(question.unit, engine)
         if let cell {
           try printUsers(behind: cell, question, engine)
         } else {
@@ -127,6 +128,21 @@ struct FunnelCommand: ParsableCommand {
     } catch {
       throw ValidationError("\(ShownError(error))")
     }
+  }
+
+  /// Accounts by a property that users have: without one, every number would be 0.
+  private func unit(_ unit: FunnelUnit, _ engine: Engine) throws -> FunnelUnit {
+    guard case .account(let asked) = unit else { return unit }
+    let property = try asked ?? waiting { try await engine.accountProperty() }
+    let known = try waiting { try await engine.userProperties() }
+    if known.contains(property) { return .account(property: property) }
+    let near = FunnelWarnings.nearest(property, in: known)
+    let hint = near.isEmpty ? "" : "; did you mean " + near.joined(separator: " or ") + "?"
+    throw ValidationError(
+      "--per: no user has the property '\(property)'"
+        + (asked == nil
+          ? ", which names accounts; 'cairn accounts --set-property NAME' chooses another, and so "
+            + "does --per account:NAME" : hint))
   }
 
   private func cell(_ text: String, steps: Int) throws -> FunnelCell {

@@ -7,7 +7,22 @@ import Foundation
 struct PropertiesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "properties",
-    abstract: "Every user and event property: who has it, its types and most frequent values.",
+    abstract: "Every user and event property; and importing user properties, as from a CRM.",
+    discussion: """
+      EXAMPLES
+        cairn properties --store shop.db
+        cairn properties user --json --store shop.db | jq .property
+        cairn properties import people.csv --identity-column email --store shop.db
+      """,
+    subcommands: [PropertyList.self, PropertyImport.self],
+    defaultSubcommand: PropertyList.self)
+}
+
+/// The catalogue of properties.
+struct PropertyList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Every property: who has it, its types and most frequent values.",
     discussion: """
       User properties are counted over users, by the value in force now; event properties over
       events.

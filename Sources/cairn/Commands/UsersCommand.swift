@@ -45,8 +45,12 @@ struct UsersCommand: ParsableCommand {
   @Option(help: "How many users. Default: 100 as text, else all.")
   var limit: Int?
 
+  @Option(help: "How many users to pass over first.")
+  var offset = 0
+
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("--limit is \(limit); expected 0 or more") }
+    if offset < 0 { throw ValidationError("--offset is \(offset); expected 0 or more") }
   }
 
   func run() throws {
@@ -64,6 +68,7 @@ struct UsersCommand: ParsableCommand {
     question.environment = try environment.environment(of: engine)
     try checkSort(engine)
     question.range = range
+    question.offset = offset
     question.filter = filter
     question.sort = sort
     let page = try waiting { [question] in try await engine.users(question) }
@@ -88,7 +93,7 @@ struct UsersCommand: ParsableCommand {
 
   private func checkSort(_ engine: Engine) throws {
     guard case .property(let key) = sort.column else { return }
-    let known = try waiting { try await engine.overview() }.userProperties
+    let known = try waiting { try await engine.userProperties() }
     guard known.contains(key) else {
       throw ValidationError(
         "--sort \(key): no user has such a property; expected last_seen, first_seen, name, kind, "

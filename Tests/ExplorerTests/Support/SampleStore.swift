@@ -48,6 +48,8 @@ struct SampleStore: Questions {
     case .trend(let question): .trend(trend(of: question))
     case .propertyCatalogue: .propertyCatalogue(allProperties)
     case .revision: .revision(revisionNumber)
+    // The stage answers these, not a store.
+    case .play, .scene: .revision(revisionNumber)
     }
   }
 
@@ -68,7 +70,7 @@ struct SampleStore: Questions {
     let members: Set<UserID>? =
       switch question.members {
       case .trend(let question, let cell): users(of: question, cell)
-      case .funnel, nil: nil
+      case .funnel, .account, nil: nil
       }
     let matching = rows.filter { row in
       let isInRange =
@@ -166,6 +168,7 @@ struct SampleStore: Questions {
   func asOf(_ moment: Timestamp?) -> any Questions { self }
 
   func revision() async throws -> Int { revisionNumber }
+  func accounts(in environment: AppID?) async throws -> [AccountRow] { [] }
   func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
     funnel(of: question)
   }

@@ -182,6 +182,7 @@ extension ProfileState {
   fileprivate var widestKey: Int {
     let names =
       (profile?.properties.map(\.title) ?? []) + (profile?.initial.map(\.name) ?? [])
+      + (profile?.user.account?.properties.keys.sorted() ?? [])
     return names.map { TextWidth.of($0) }.max() ?? 0
   }
 }

@@ -38,6 +38,12 @@ extension ExplorerState {
       let ordered = [written, initial].flatMap { $0.sorted { $0.key < $1.key } }
       lines += KeyValue.lines(ordered.map { ($0.key, [$0.value.span]) }, width: width)
     }
+    if let account = row.account, !account.properties.isEmpty {
+      lines.append([])
+      lines += [Span("Account \(account.id)", .header)].in(width)
+      let properties = account.properties.sorted { $0.key < $1.key }
+      lines += KeyValue.lines(properties.map { ($0.key, [$0.value.span]) }, width: width)
+    }
     return lines
   }
 

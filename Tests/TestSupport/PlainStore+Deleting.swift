@@ -53,6 +53,8 @@ private struct PlainEraser {
     var known: Set<UserID> = []
     for (place, arrival) in arrivals.enumerated() where arrival.environment == world.environment {
       guard case .fact(let fact) = arrival.content else { continue }
+      // A merge that was refused made nobody known.
+      if case .migration = fact, !accepted.contains(place) { continue }
       let isNew = fact.subject.flatMap(id).map { known.insert($0).inserted } ?? true
       if case .user = fact, !isNew { idle.insert(place) }
       if case .migration(let migration) = fact, accepted.contains(place) {
@@ -73,8 +75,10 @@ private struct PlainEraser {
     case .reversal: return reversals.contains(place) ? nil : content
     case .fact(.migration(let migration)):
       if removed.contains(migration.from) { return nil }
-      if accepted.contains(place), !isRemoved(.identity(migration.identity)) { return content }
-      // What is left of it, as of one that was refused, is that the user was heard of.
+      // One that was refused says nothing that isn't known, and must not be admitted now (R-A10).
+      if !accepted.contains(place) { return nil }
+      if !isRemoved(.identity(migration.identity)) { return content }
+      // What is left of it is that the user was heard of.
       return .fact(.user(User(.user(migration.from), firstSeen: migration.time)))
     case .fact(let fact):
       return fact.subject.map(isRemoved) ?? false || idle.contains(place) ? nil : content

@@ -87,8 +87,8 @@ private struct PlainEraser {
 }
 
 extension Fact {
-  /// Whom it is about; nil for an account, which stays (R-D4).
-  fileprivate var subject: Subject? {
+  /// Whom it is about; nil for an account.
+  var subject: Subject? {
     switch self {
     case .user(let user): user.subject
     case .session(let session): session.subject

@@ -35,7 +35,7 @@ struct AsOfCommandTests {
     #expect(list.output.contains("just now"))
     for command in [
       "user 111", "events", "events --names", "funnel Search", "funnel Search --users reached:1",
-      "trend '*'", "trend '*' --users-at all", "properties",
+      "trend '*'", "trend '*' --users-at all", "properties", "merges",
     ] {
       let text = try place.run("cairn \(command) --store shop.db --as-of 2026-01-06")
       #expect(text.code == 0, "\(text.errors)")
@@ -56,6 +56,8 @@ struct AsOfCommandTests {
     let later = try objects("user alice@example.com", "2026-01-06").first
     #expect(later?["merged"] as? [String] == ["111", "222"])
     #expect(try objects("events", "2026-01-05").count == 1)
+    #expect(try objects("merges", "2026-01-05").count == 1)
+    #expect(try objects("merges", "2026-01-06").count == 2)
     let funnel = try objects("funnel Pageview Search", "2026-01-06T09:00:30Z").first
     #expect(funnel?["total"] as? [Int] == [1, 0])
     let merged = try objects("funnel Pageview Search", "2026-01-06T09:01:00Z").first

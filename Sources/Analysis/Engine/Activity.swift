@@ -27,6 +27,18 @@ struct ActivityRow: Sendable, Equatable {
     lastEvent = max(lastEvent, last)
   }
 
+  /// Takes in what another user of the same profile did.
+  mutating func add(_ other: ActivityRow) {
+    events &+= other.events
+    sessions &+= other.sessions
+    firstSeen = min(firstSeen, other.firstSeen)
+    lastEvent = max(lastEvent, other.lastEvent)
+    if (other.firstSessionStart, other.firstSessionID) < (firstSessionStart, firstSessionID) {
+      (firstSessionStart, firstSessionID) = (other.firstSessionStart, other.firstSessionID)
+      firstSession = other.firstSession
+    }
+  }
+
   @inline(__always)
   mutating func add(session ordinal: Int, _ id: UInt64, start: Int64) {
     sessions &+= 1
@@ -49,13 +61,23 @@ struct Activity: Sendable {
 
   subscript(profile: Int) -> ActivityRow { rows[profile] }
 
-  init(_ reader: Reader, _ population: Population) throws {
+  /// - Parameter earlier: what users did up to the moment at which the reader ends; nil where it has
+  ///   to be read.
+  init(_ reader: Reader, _ population: Population, _ earlier: RawActivity? = nil) throws {
     rows = [ActivityRow](repeating: ActivityRow(), count: population.count)
     for (user, profile) in population.canonical.enumerated() {
       rows[Int(profile)].see(at: population.firstFact[user])
     }
     for migration in population.migrations {
       rows[migration.to].see(at: migration.time.milliseconds)
+    }
+    if let earlier {
+      for (user, profile) in population.canonical.enumerated() {
+        rows[Int(profile)].add(earlier.rows[user])
+      }
+      totalEvents = try reader.segments(.events).reduce(0) { $0 + $1.count }
+      totalSessions = earlier.sessions
+      return
     }
     try foldEvents(reader, population)
     try foldSessions(reader, population)
@@ -168,7 +190,7 @@ extension Reader {
 
 /// Whose the rows of a segment are. Rows are in order of time, so a user's first and last row are its
 /// first and last time there: of a row only small tables are touched, of a user the large ones.
-private struct SegmentUsers {
+struct SegmentUsers {
   private var codes: [UInt32] = []
   private var list: [UInt32] = []
   private var times: [Int64] = []
@@ -176,24 +198,26 @@ private struct SegmentUsers {
   private var firstRows: [UInt32] = []
   private var lastRows: [UInt32] = []
 
-  mutating func read(_ reader: Reader, _ segment: Segment) throws {
+  /// - Parameter rows: those that count; all of them unless told.
+  mutating func read(_ reader: Reader, _ segment: Segment, rows: Range<Int>? = nil) throws {
     try reader.integers(.user, of: segment, into: &codes)
     try reader.integers(.userList, of: segment, into: &list)
     try reader.integers(.time, of: segment, into: &times)
+    let rows = rows ?? 0..<codes.count
     counts = [UInt32](repeating: 0, count: list.count)
     firstRows = counts
     lastRows = counts
     codes.withUnsafeBufferPointer { codes in
       counts.withUnsafeMutableBufferPointer { counts in
         lastRows.withUnsafeMutableBufferPointer { lastRows in
-          for row in 0..<codes.count {
+          for row in rows {
             counts[Int(codes[row])] &+= 1
             lastRows[Int(codes[row])] = UInt32(truncatingIfNeeded: row)
           }
         }
       }
       firstRows.withUnsafeMutableBufferPointer { firstRows in
-        for row in stride(from: codes.count - 1, through: 0, by: -1) {
+        for row in stride(from: rows.upperBound - 1, through: rows.lowerBound, by: -1) {
           firstRows[Int(codes[row])] = UInt32(truncatingIfNeeded: row)
         }
       }

@@ -11,6 +11,7 @@ package final class Engine: Questions {
   private let store: Store
   /// The last moment that counts; nil for all time.
   private let moment: Timestamp?
+  private let pastActivities: PastActivities
   private let kept = Mutex<Kept?>(nil)
 
   private struct Kept: Sendable {
@@ -36,10 +37,19 @@ package final class Engine: Questions {
     self.store = store
     self.moment = moment
     self.memory = memory
+    pastActivities = PastActivities()
+  }
+
+  /// The same store as of another moment; what was read of its past is shared.
+  private init(_ engine: Engine, asOf moment: Timestamp?) {
+    store = engine.store
+    memory = engine.memory
+    pastActivities = engine.pastActivities
+    self.moment = moment
   }
 
   package func asOf(_ moment: Timestamp?) -> any Questions {
-    moment == self.moment ? self : Engine(store, asOf: moment, memory: memory)
+    moment == self.moment ? self : Engine(self, asOf: moment)
   }
 
   /// Answers from one snapshot, up to the moment in force.
@@ -68,7 +78,7 @@ package final class Engine: Questions {
     try withKept(reader) { kept in
       let population = try kept.population ?? Population(reader, kept.map)
       kept.population = population
-      let activity = try kept.activity ?? Activity(reader, population)
+      let activity = try kept.activity ?? activity(reader, population, kept.revision)
       kept.activity = activity
       return Folds(population: population, activity: activity)
     }
@@ -83,6 +93,15 @@ package final class Engine: Questions {
       kept.mergeLog = log
       return log
     }
+  }
+
+  private func activity(
+    _ reader: Reader, _ population: Population, _ revision: Int
+  ) throws -> Activity {
+    guard let moment else { return try Activity(reader, population) }
+    let earlier = try pastActivities.activity(
+      upTo: moment.milliseconds, reader, users: population.count, revision: revision)
+    return try Activity(reader, population, earlier)
   }
 
   /// When who is whom changed, in an environment by its code or in all.

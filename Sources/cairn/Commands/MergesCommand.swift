@@ -15,10 +15,12 @@ struct MergesCommand: ParsableCommand {
         cairn merges --store shop.db
         cairn merges --identity alice@example.com --store shop.db
         cairn merges --taken-back --json --store shop.db
+        cairn merges --store shop.db --as-of 2026-01-31
       """)
 
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var past: AsOfOption
   @OptionGroup var output: OutputOptions
 
   @Option(help: ArgumentHelp("Only merges into this identity.", valueName: "identity"))
@@ -57,7 +59,8 @@ struct MergesCommand: ParsableCommand {
     question.user = try userId.map { try UserID(parsing: $0) }
     question.isInForce = takenBack ? false : nil
     question.newestFirst = !oldestFirst
-    let page = try waiting { [question] in try await engine.merges(question) }
+    let questions = try past.questions(engine, isText: output.isText)
+    let page = try waiting { [question] in try await questions.merges(question) }
     if output.json {
       for row in page.rows { put(try JSONRecords.line(MergeRecord(row: row))) }
     } else if output.csv {

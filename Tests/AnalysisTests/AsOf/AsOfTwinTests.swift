@@ -34,6 +34,42 @@ struct AsOfTwinTests {
     }
   }
 
+  @Test("R-0: the history of merges ends at the moment, with what was taken back by then")
+  func sameMerges() async throws {
+    for seed in 1...4 {
+      var past = try RandomPast(seed: UInt64(seed), calls: 160)
+      let records = try past.merges().map(\.record)
+      for moment in past.moments(5) {
+        let rows = try await past.engine.asOf(moment).merges(MergesQuestion(limit: .max)).rows
+        let expected = records.filter { $0.migration.time <= moment }.map { record in
+          let last = record.reversals.last { $0.time <= moment }
+          return "\(record.id) \(last?.isInForce ?? true)"
+        }
+        #expect(Set(rows.map { "\($0.number) \($0.isInForce)" }) == Set(expected))
+      }
+    }
+  }
+
+  @Test("What users did up to a moment is the same from whichever moment it was read on from")
+  func wandering() throws {
+    for seed in 1...3 {
+      var past = try RandomPast(seed: UInt64(seed), calls: 160)
+      let kept = PastActivities(fewEvents: 0)
+      for moment in past.moments(20).map(\.milliseconds) {
+        try past.store.readNow(asOf: Timestamp(milliseconds: moment)) { reader in
+          let users = try ProfileMap(reader).count
+          let revision = try reader.revision()
+          let found = try kept.activity(upTo: moment, reader, users: users, revision: revision)
+          var expected = RawActivity(users: users)
+          try expected.advance(to: moment, reader)
+          #expect(found.moment == moment)
+          #expect(found.rows == expected.rows)
+          #expect(found.sessions == expected.sessions)
+        }
+      }
+    }
+  }
+
   @Test("Random pasts restore merges, and are refused to where a user belongs to another profile")
   func pastsAreRich() throws {
     let pasts = try (1...6).map { try RandomPast(seed: $0, calls: 160) }

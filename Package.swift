@@ -50,7 +50,8 @@ let package = Package(
     .target(name: "Canvas", dependencies: ["Yams"], swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["Canvas", "CTerminal"], swiftSettings: strict),
     .target(
-      name: "Explorer", dependencies: ["Domain", "Analysis", "Canvas"], swiftSettings: strict),
+      name: "Explorer", dependencies: ["Domain", "Analysis", "Canvas", "Scenarios"],
+      swiftSettings: strict),
     .executableTarget(
       name: "cairn",
       dependencies: [
@@ -87,7 +88,7 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Canvas", "CPseudoTerminal"]),
     .testTarget(
       name: "ExplorerTests",
-      dependencies: ["Explorer", "Analysis", "Canvas", "Domain", "TestSupport"],
+      dependencies: ["Explorer", "Analysis", "Canvas", "Domain", "Scenarios", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
       name: "EndToEndTests",

@@ -8,14 +8,15 @@ import Store
 struct CallLoader {
   private let writer: Writer
   private let options: Importer.Options
-  private let sessions: SessionSource
+  private let messages: MessageLoader
   private var clients: [String: Client] = [:]
   private var changed: Set<String> = []
 
   init(_ writer: Writer, _ options: Importer.Options, _ sessions: SessionSource) {
     self.writer = writer
     self.options = options
-    self.sessions = sessions
+    messages = MessageLoader(
+      writer: writer, policy: options.identityPolicy, sessions: sessions)
   }
 
   mutating func load(_ placed: PlacedLine, _ summary: inout ImportSummary) throws {
@@ -55,7 +56,7 @@ struct CallLoader {
     case .recorded(let event):
       try record(event, at: line.time, in: environment, number, &summary)
     }
-    remember(line.idempotencyKey, in: environment)
+    writer.remember(line.idempotencyKey, in: environment)
   }
 
   private mutating func perform(
@@ -101,21 +102,11 @@ struct CallLoader {
   private func isNew(
     _ key: String?, in environment: AppID, _ summary: inout ImportSummary
   ) -> Bool {
-    guard var key else { return true }
-    let hash = key.withUTF8 { ByteHash.of($0) }
-    let isKnown = writer.withRows { rows in
-      rows.isKnown(idempotencyKey: hash, in: rows.environmentCode(environment))
+    if writer.isKnown(key, in: environment) {
+      summary.duplicates += 1
+      return false
     }
-    if isKnown { summary.duplicates += 1 }
-    return !isKnown
-  }
-
-  private func remember(_ key: String?, in environment: AppID) {
-    guard var key else { return }
-    let hash = key.withUTF8 { ByteHash.of($0) }
-    writer.withRows { rows in
-      rows.remember(idempotencyKey: hash, in: rows.environmentCode(environment))
-    }
+    return true
   }
 
   // MARK: Recorded events and other clients' messages
@@ -125,15 +116,15 @@ struct CallLoader {
     _ summary: inout ImportSummary
   ) throws(CallRejection) {
     if let name = event.event { try EventName.check(name, side: .client) }
-    let subject = try subject(
-      user: event.subject.user, identity: event.subject.identity, at: time, in: environment,
-      number, &summary)
+    let (subject, noted) = try messages.subject(
+      user: event.subject.user, identity: event.subject.identity, at: time, in: environment)
+    summary.warn(noted, line: number)
     let rules = PropertyRules(.client, forbiddenKey: "user_id")
     let (own, warnings) = PropertyRules(.client).accept(event.properties)
     let (users, userWarnings) = rules.accept(event.userProperties)
     summary.warn(warnings + userWarnings, line: number)
     if let name = event.event {
-      append(
+      messages.append(
         name, .custom, own, of: subject, session: event.session, at: time, in: environment)
       summary.events += 1
     } else {
@@ -150,116 +141,9 @@ struct CallLoader {
   ) throws(CallRejection) {
     let environment = options.environment
     guard isNew(message.idempotencyKey, in: environment, &summary) else { return }
-    try perform(message, in: environment, number, &summary)
-    remember(message.idempotencyKey, in: environment)
-  }
-
-  private func perform(
-    _ message: SegmentMessage, in environment: AppID, _ number: Int,
-    _ summary: inout ImportSummary
-  ) throws(CallRejection) {
-    if case .event(let name, _, _) = message.operation {
-      try EventName.check(name, side: .server)
-    }
-    if case .alias(let previous, let user) = message.operation {
-      try alias(previous, user, message, number, &summary)
-      return
-    }
-    let subject = try subject(
-      user: message.anonymousID, identity: message.identity, at: message.time, in: environment,
-      number, &summary)
-    var facts: [Fact] = [.user(User(subject, firstSeen: message.time))]
-    switch message.operation {
-    case .userProperties(let input):
-      let (properties, warnings) = PropertyRules(.server).accept(input)
-      summary.warn(warnings, line: number)
-      if !properties.isEmpty {
-        facts.append(
-          .properties(PropertyWrite(subject, time: message.time, properties: properties)))
-      }
-    case .event(let name, let kind, let input):
-      let (properties, warnings) = PropertyRules(.server).accept(input)
-      summary.warn(warnings, line: number)
-      append(name, kind, properties, of: subject, session: nil, at: message.time, in: environment)
-      summary.events += 1
-      return
-    case .account(let account, let properties):
-      if !properties.isEmpty {
-        summary.warn([CallWarning(.accountPropertiesLeftOut, subject: account)], line: number)
-      }
-      facts.append(
-        .properties(
-          PropertyWrite(
-            subject, time: message.time, properties: ["Account ID": .string(account)])))
-    case .alias: return
-    }
-    summary.otherCalls += 1
-    summary.warn(writer.append(facts, in: environment), line: number)
-  }
-
-  /// R-X3: an anonymous id migrates; a previous id that is an identity is refused, for two
-  /// identities are never merged.
-  private func alias(
-    _ previous: String, _ user: UserID, _ message: SegmentMessage, _ number: Int,
-    _ summary: inout ImportSummary
-  ) throws(CallRejection) {
-    var outcome = CallOutcome()
-    let identity = try ServerCall.identity(
-      .string(message.identity ?? ""), options.identityPolicy, &outcome)
-    let isIdentity = writer.withRows { rows in
-      rows.hasProfile(
-        Identity(unchecked: previous), in: rows.environmentCode(options.environment))
-    }
-    if isIdentity {
-      throw CallRejection(
-        "alias names '\(previous)', which is an identity itself; two identities are never merged")
-    }
-    outcome.facts = [
-      .user(User(.user(user), firstSeen: message.time)),
-      .migration(Migration(from: user, to: identity, time: message.time, source: .imported)),
-    ]
-    store(outcome, in: options.environment, number, &summary)
-  }
-
-  /// Whom a line is about. With a user and an identity, the user migrates, unless it belongs to
-  /// another identity: then the line counts for its identity (R-X2).
-  private func subject(
-    user: UserID?, identity: String?, at time: Timestamp, in environment: AppID, _ number: Int,
-    _ summary: inout ImportSummary
-  ) throws(CallRejection) -> Subject {
-    guard let identity else {
-      guard let user else { throw CallRejection("neither a user nor an identity is named") }
-      return .user(user)
-    }
-    var outcome = CallOutcome()
-    let named = try ServerCall.identity(.string(identity), options.identityPolicy, &outcome)
-    guard let user else {
-      summary.warn(outcome.warnings, line: number)
-      return .identity(named)
-    }
-    let refused = writer.append(
-      [.migration(Migration(from: user, to: named, time: time, source: .imported))],
-      in: environment)
-    summary.warn(outcome.warnings + refused, line: number)
-    return refused.isEmpty ? .user(user) : .identity(named)
-  }
-
-  private func append(
-    _ name: String, _ kind: Event.Kind, _ properties: Properties, of subject: Subject,
-    session: SessionID?, at time: Timestamp, in environment: AppID
-  ) {
-    writer.withRows { rows in
-      let code = rows.environmentCode(environment)
-      let (user, id): (Int, UserID) =
-        switch subject {
-        case .user(let id): (rows.userOrdinal(id, in: code, at: time), id)
-        case .identity(let identity):
-          (rows.profileOrdinal(identity, in: code, at: time), .profile(of: identity))
-        }
-      let ordinal =
-        session.map { rows.sessionOrdinal($0, user: user, at: time) }
-        ?? sessions.session(of: user, id: id, at: time, in: &rows)
-      rows.append(name, kind: kind, properties, user: user, session: ordinal, at: time)
-    }
+    let (isEvent, warnings) = try messages.perform(message, in: environment)
+    summary.warn(warnings, line: number)
+    if isEvent { summary.events += 1 } else { summary.otherCalls += 1 }
+    writer.remember(message.idempotencyKey, in: environment)
   }
 }

@@ -195,15 +195,17 @@ struct EventLoader {
       }
       summary.warn([CallWarning(.nonUniqueIdentity, subject: identity.value)], line: line)
     }
+    // A merge that is refused makes no profile.
+    if event.call == .identify,
+      let refusal = rows.refusal(
+        ofIdentifying: id, as: identity, in: environment, at: time, source: .server)
+    {
+      summary.warn([refusal], line: line)
+      // Nothing else is stored of the line, so nobody is needed.
+      return (-1, id)
+    }
     let place = UInt64(environment) << 32 | UInt64(code)
     let known = profiles[place]
-    // A merge that is refused makes no profile.
-    if known == nil, event.call == .identify,
-      !rows.canIdentify(id, as: identity, in: environment, at: time)
-    {
-      summary.warn([CallWarning(.identityConflict, subject: id.description)], line: line)
-      return (rows.userOrdinal(id, in: environment, at: time), id)
-    }
     let profile = known ?? rows.profileOrdinal(identity, in: environment, at: time)
     if known == nil { profiles[place] = profile }
     if event.user.isAbsent { return (profile, profileID) }

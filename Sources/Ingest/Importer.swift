@@ -13,6 +13,8 @@ package struct Importer {
     package var isStrict = false
     /// Import a file even if its content was imported before.
     package var again = false
+    /// Do all of it, say what it did, and store nothing.
+    package var isDryRun = false
     package var reading: ImportOptions
 
     package init(reading: ImportOptions) {
@@ -39,11 +41,14 @@ package struct Importer {
   ) throws -> ImportSummary {
     if path != "-", !options.again { try refuseKnown(path) }
     let reader = try ImportReader(path: path, options: options.reading)
-    if options.isStrict { try writer.hold() }
+    let isHeld = options.isStrict || options.isDryRun
+    if isHeld { try writer.hold() }
     do {
-      return try load(path, reader, progress)
+      let summary = try load(path, reader, progress)
+      if options.isDryRun { try writer.abandon() }
+      return summary
     } catch {
-      if options.isStrict { try writer.abandon() }
+      if isHeld { try writer.abandon() }
       throw error
     }
   }
@@ -57,7 +62,8 @@ package struct Importer {
     defer { pipeline.stop() }
     func state(_ summary: ImportSummary, isFinal: Bool) -> ImportProgress {
       ImportProgress(
-        isCommitted: isFinal || !options.isStrict, lines: summary.lines, events: summary.events,
+        isCommitted: !options.isDryRun && (isFinal || !options.isStrict), lines: summary.lines,
+        events: summary.events,
         bytes: pipeline.bytesRead,
         totalBytes: totalBytes)
     }
@@ -97,7 +103,7 @@ package struct Importer {
           name: path, bytes: reader.bytesRead, digest: reader.digest,
           time: options.reading.arrival, lines: loader.summary.lines))
     }
-    try loader.commit(isFinal: true)
+    try loader.commit(isFinal: !options.isDryRun)
     _ = progress(state(loader.summary, isFinal: true))
     if let readError {
       throw ImportError(

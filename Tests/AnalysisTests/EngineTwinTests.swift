@@ -85,7 +85,7 @@ struct EngineTwinTests {
     try whole.close()
   }
 
-  private func compare(_ engine: any Questions, _ plain: PlainStore) async throws {
+  func compare(_ engine: any Questions, _ plain: PlainStore) async throws {
     expectSame(try await engine.overview(), try await plain.overview())
     try await compareProfiles(engine, plain, nil)
     for environment in [nil, AppID.main, AppID("staging"), AppID("unknown")] {

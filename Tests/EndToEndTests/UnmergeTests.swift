@@ -135,6 +135,45 @@ struct UnmergeTests {
     #expect(nobody.code == 1 && nobody.errors.contains("there is no identity, user_id or session"))
   }
 
+  @Test("What docs/merges.md shows is what the commands do")
+  func document() throws {
+    let page = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs/merges.md"),
+      encoding: .utf8)
+    let place = try store()
+    let why = try place.run("cairn why 222 --store shop.db")
+    #expect(page.contains("<!-- cairn why 222 -->\n```text\n\(why.output)```\n"))
+    let blocks = page.components(separatedBy: "```sh\n").dropFirst()
+      .compactMap { $0.components(separatedBy: "```").first }
+    let commands = blocks.flatMap { $0.split(separator: "\n") }.map(String.init)
+    #expect(commands.count == 8)
+    for command in commands where !command.contains("--into guest") {
+      let outcome = try place.run(command)
+      #expect(outcome.code == 0 && !outcome.output.isEmpty, "\(command): \(outcome.errors)")
+    }
+  }
+
+  @Test("In the explorer a store that somebody writes is left alone, and that is said")
+  func explorerLocked() throws {
+    let place = try store()
+    let lock = open(place.path("shop.db-writer"), O_RDWR | O_CREAT, 0o644)
+    defer { close(lock) }
+    try #require(flock(lock, LOCK_EX) == 0)
+    let session = try TerminalSession("shop.db", in: place)
+    session.waitFor("alice@example.com")
+    session.press("6")
+    session.waitFor("2 merges")
+    session.press("u")
+    session.waitFor("nothing is changed yet")
+    session.press("\ra shared phone\r")
+    session.waitFor("shop.db is being written by")
+    session.press("1")
+    session.waitFor("2 users")
+    session.press("q")
+    #expect(session.end() == 0)
+  }
+
   @Test("In the explorer: both sides, a reason, and the lists follow; U restores")
   func explorer() throws {
     let place = try store()

@@ -123,7 +123,11 @@ struct EffectRunnerTests {
       []
     }
     func asOf(_ moment: Timestamp?) -> any Questions { self }
+    func identityMoment(
+      _ place: IdentityPlace, in environment: AppID?
+    ) async throws -> IdentityMoment? { nil }
     func revision() async throws -> Int { 7 }
+    func accounts(in environment: AppID?) async throws -> [AccountRow] { [] }
     func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer { throw Broken() }
     func trend(_ question: TrendQuestion) async throws -> TrendAnswer { throw Broken() }
     func cohortSizes(_ question: CohortSizeQuestion) async throws -> [CohortSize] { [] }

@@ -51,7 +51,7 @@ struct CallTwinTests {
       return "{" + fields.joined(separator: ",") + "}"
     }
     let call = pick(["addUserProperties", "add_user_properties", "identify", "event", "event"])
-    let user = "\"user_id\":" + pick(["1", "2", "\"3\"", "4", "5", "6"])
+    let user = "\"user_id\":" + pick((1...30).map(String.init) + ["\"3\""])
     let identity = "\"identity\":\"" + pick(["alice", "bob", "guest", "日本", "1", " "]) + "\""
     var fields = ["\"time\":\(Int.random(in: 1_700_000_000...1_700_020_000, using: &chance))"]
     fields.append("\"call\":\"\(call)\"")

@@ -44,6 +44,19 @@ struct DocumentTests {
     #expect(!checks.isEmpty && checks.allSatisfy(\.holds))
   }
 
+  @Test("The typed calls in docs/scenarios.md are read")
+  func typed() throws {
+    let document = try Self.text("docs/scenarios.md")
+    let match = try #require(document.firstMatch(of: /```text\n([^`]*)```/))
+    let lines = match.1.split(separator: "\n").map(String.init)
+    #expect(lines.count >= 8)
+    for line in lines {
+      #expect(throws: Never.self, "\(line)") {
+        try Scenario.TypedStep(parsing: line, devices: ["phone"])
+      }
+    }
+  }
+
   @Test("Every rule number in sources, tests and documents is explained in docs/rules.md")
   func rules() throws {
     let number = /R-[A-Z]?[0-9]+/

@@ -72,8 +72,11 @@ struct WriterLookUpTests {
     }
     try write(tables: tables) { rows in
       let bob = Identity(unchecked: "bob")
-      #expect(rows.canIdentify(user, as: alice, in: 0, at: start) == true)
-      #expect(rows.canIdentify(user, as: bob, in: 0, at: start) == false)
+      func refusal(_ identity: Identity) -> CallWarning? {
+        rows.refusal(ofIdentifying: user, as: identity, in: 0, at: start, source: .client)
+      }
+      #expect(refusal(alice) == nil)
+      #expect(refusal(bob) == CallWarning(.identityConflict, subject: "7"))
       #expect(rows.hasProfile(bob, in: 0) == false)
       #expect(rows.users.canonical(of: profile + 1) == profile)
       #expect(rows.users.canonical(of: profile) == profile)
@@ -82,6 +85,39 @@ struct WriterLookUpTests {
       #expect(rows.migrate(profile, to: other, at: start, source: .server) == false)
       #expect(rows.migrate(profile + 1, to: profile, at: start, source: .server) == true)
       #expect(rows.migrations.isEmpty)
+    }
+  }
+
+  @Test("How many user_ids servers gave is known of earlier commits, by search and table (R-A10)")
+  func serverIdentifies() throws {
+    let identities = (0..<100).map { Identity(unchecked: "i\($0)") }
+    func identify(_ user: Int, _ identity: Identity) -> Fact {
+      .migration(
+        Migration(
+          from: UserID(truncating: UInt64(user)), to: identity, time: start, source: .server))
+    }
+    let first = try Writer(store)
+    for (number, identity) in identities.enumerated() {
+      // Every other one has a user_id left, and what devices do doesn't count.
+      let count = number.isMultiple(of: 2) ? 10 : 9
+      let facts = (0..<count).map { identify(number * 100 + $0, identity) }
+      #expect(first.append(facts, in: .main).isEmpty)
+      first.append(
+        [
+          .migration(
+            Migration(
+              from: UserID(truncating: UInt64(number * 100 + 50)), to: identity, time: start,
+              source: .client))
+        ], in: .main)
+    }
+    try first.commit()
+    let second = try Writer(store)
+    for (number, identity) in identities.enumerated() {
+      let refused = second.append([identify(number * 100 + 60, identity)], in: .main)
+      #expect(refused.map(\.code) == (number.isMultiple(of: 2) ? [.identityLimit] : []))
+      // Those of this writer count as well.
+      let again = second.append([identify(number * 100 + 61, identity)], in: .main)
+      #expect(again.map(\.code) == [.identityLimit])
     }
   }
 

@@ -22,6 +22,15 @@ extension PlainStore {
   }
 }
 
+extension UserFilter {
+  /// Whether it depends on the moment who matches (R-G3).
+  package var hasWindows: Bool {
+    root.tests.contains { test in
+      if case .did(let deed, _, _) = test { deed.window != nil } else { false }
+    }
+  }
+}
+
 /// Whether a user who did these events matches a filter.
 ///
 /// - Parameters:

@@ -181,9 +181,7 @@ extension PlainStore {
     var accounts: [String: [PlainEvent]] = [:]
     var members: [String: Set<PlainProfile>] = [:]
     let now = now(in: question.environment)
-    let isTimed = question.filter.root.tests.contains { test in
-      if case .did(let deed, _, _) = test { deed.window != nil } else { false }
-    }
+    let isTimed = question.filter.hasWindows
     let worlds = worlds(in: question.environment)
     let newest = worlds.flatMap(\.events).map(\.event.time.milliseconds).max() ?? 0
     for world in worlds {
@@ -214,7 +212,9 @@ extension PlainStore {
             units.append(PlainUnit(profiles: [profile], attempt: best))
           }
         case .account(let property):
-          guard let value = row.properties[property]?.text else { continue }
+          guard let value = row.properties[property ?? AccountID.defaultProperty]?.text else {
+            continue
+          }
           accounts[value, default: []] += events(world.events(of: id))
           members[value, default: []].insert(profile)
         }

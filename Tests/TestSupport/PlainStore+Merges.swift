@@ -27,7 +27,7 @@ extension PlainStore {
   /// Every merge in order of arrival.
   func mergeRows(in environment: AppID?) -> [MergeRow] {
     let worlds = worlds(in: nil)
-    let counted = worlds.flatMap { world in world.merges.map { (world, $0) } }
+    let counted = worlds.flatMap { world in world.accepted.map { (world, $0) } }
       .sorted { $0.1.stored.arrival < $1.1.stored.arrival }
     let upTo = moment ?? .latest
     return counted.enumerated().compactMap { index, item in

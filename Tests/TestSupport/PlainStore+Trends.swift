@@ -65,22 +65,26 @@ extension PlainStore {
   private func counted(_ question: TrendQuestion) -> [EventRow] {
     let all = allEvents(question.environment)
     let range = question.range.resolved(newest: all.map(\.time).max())
-    let users = users(question.filter, question.environment)
+    let now = now(in: question.environment)
+    let rows = Dictionary(uniqueKeysWithValues: rows(in: nil).map { (PlainUser($0), $0) })
+    let done = Dictionary(grouping: all) { PlainUser($0) }
+    // R-G3: a window of the filter counts back from each event, any other part from now.
+    func passes(_ event: EventRow) -> Bool {
+      guard !question.filter.isEmpty else { return true }
+      let user = PlainUser(event)
+      guard let row = rows[user] else { return false }
+      return plainly(
+        row, done[user] ?? [], match: question.filter, ages: now,
+        windows: question.filter.hasWindows ? event.time.milliseconds : now)
+    }
     return all.filter { event in
       (range?.contains(event.time) ?? true)
         && question.event.choices.contains { choice in
           (choice.name == nil || choice.name == event.name)
             && choice.filter.matches(event.properties)
         }
-        && users.contains(PlainUser(event))
+        && passes(event)
     }
-  }
-
-  private func users(_ filter: UserFilter, _ environment: AppID?) -> Set<PlainUser> {
-    var question = UsersQuestion(limit: .max)
-    question.environment = environment
-    question.filter = filter
-    return Set(usersPage(question).rows.map { PlainUser($0) })
   }
 
   // MARK: Lines
@@ -135,8 +139,12 @@ extension PlainStore {
     let end = range?.upperBound ?? Timestamp(milliseconds: newest.milliseconds + 1)
     let last = min(Timestamp(milliseconds: end.milliseconds - 1), newest)
     guard first <= last else { return [] }
-    return clock.buckets(.day, first, last).map {
-      CohortSize(day: $0, users: users(question.filter, question.environment).count)
+    let now = now(in: question.environment)
+    return clock.buckets(.day, first, last).map { day in
+      let users = rows(in: question.environment).count {
+        plainlyMatches($0, question.filter, ages: now, windows: day.milliseconds)
+      }
+      return CohortSize(day: day, users: users)
     }
   }
 

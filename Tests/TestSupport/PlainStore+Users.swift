@@ -36,6 +36,8 @@ extension PlainStore {
       funnelMembers(question, cell).contains(PlainProfile(row.environment, row.id))
     case .trend(let question, let cell):
       self.members(of: question, cell).contains(PlainUser(row))
+    case .account(let account): row.account?.id == account
+    case .named(let keys): keys.contains(UserKey(environment: row.environment, id: row.id))
     }
   }
 

@@ -21,6 +21,8 @@ package struct PlainStore: Sendable {
 
   /// Everything, in the order in which it arrived.
   package private(set) var arrivals: [Arrival] = []
+  /// Environments, in the order in which they appeared; one stays when all its users are deleted.
+  private(set) var environments: [AppID] = []
   /// The last moment that counts; nil for all time.
   private(set) var moment: Timestamp?
 
@@ -28,6 +30,7 @@ package struct PlainStore: Sendable {
 
   package mutating func append(_ facts: [Fact], in environment: AppID = .main) {
     arrivals += facts.map { Arrival(environment: environment, content: .fact($0)) }
+    if !facts.isEmpty, !environments.contains(environment) { environments.append(environment) }
   }
 
   /// Takes the merge of a user back.
@@ -56,13 +59,9 @@ package struct PlainStore: Sendable {
     return store
   }
 
-  /// Environments, in the order in which they appeared.
-  var environments: [AppID] {
-    var found: [AppID] = []
-    for arrival in arrivals where !found.contains(arrival.environment) {
-      found.append(arrival.environment)
-    }
-    return found
+  /// Puts others in the place of arrivals.
+  mutating func replace(_ replacement: (Int, Arrival) -> Arrival?) {
+    arrivals = arrivals.enumerated().compactMap { replacement($0.offset, $0.element) }
   }
 
   /// One environment's facts with ids resolved, or each environment's when none is named.
@@ -99,6 +98,8 @@ struct PlainWorld {
   private(set) var sessions: [StoredSession] = []
   private(set) var writes: [(user: UserID, write: PropertyWrite, sequence: Int)] = []
   private(set) var migrations: [UserID: StoredMigration] = [:]
+  /// What was said of each account, in order of arrival.
+  private(set) var accounts: [AccountID: [AccountWrite]] = [:]
   /// The identity of each identified profile.
   private(set) var identities: [UserID: Identity] = [:]
   /// The earliest moment of any fact about a raw user_id.
@@ -110,12 +111,19 @@ struct PlainWorld {
   private(set) var handovers: [(before: UserID, user: UserID, time: Timestamp)] = []
   /// When each raw user_id was heard of first; what is known already is not seen anew.
   private(set) var firstSight: [UserID: Timestamp] = [:]
-  typealias Merge = (stored: StoredMigration, reversals: [(isInForce: Bool, time: Timestamp)])
+  /// Who a device was before it became this user (R-I4, R-I12).
+  private(set) var previous: [UserID: UserID] = [:]
+
+  struct StoredReversal {
+    var isInForce: Bool
+    var time: Timestamp
+    var arrival: Int
+  }
+
+  typealias Merge = (stored: StoredMigration, reversals: [StoredReversal])
 
   /// Every migration that was accepted, with what became of it, up to whatever moment.
-  private var accepted: [Merge] = []
-
-  var merges: [Merge] { accepted }
+  private(set) var accepted: [Merge] = []
 
   init(_ environment: AppID, _ arrivals: [PlainStore.Arrival], asOf moment: Timestamp) {
     self.environment = environment
@@ -134,6 +142,7 @@ struct PlainWorld {
     events.removeAll { $0.event.time > moment }
     sessions.removeAll { $0.session.start > moment }
     writes.removeAll { $0.write.time > moment }
+    accounts = accounts.mapValues { $0.filter { $0.time <= moment } }.filter { !$0.value.isEmpty }
     migrations = [:]
     var uncounted: [UserID: Timestamp] = [:]
     for (stored, reversals) in accepted where stored.migration.time <= moment {
@@ -166,7 +175,10 @@ struct PlainWorld {
       let index = accepted.lastIndex {
         $0.stored.migration.from == user && ($0.reversals.last?.isInForce ?? true) != isInForce
       }
-      if let index { accepted[index].reversals.append((isInForce, time)) }
+      if let index {
+        accepted[index].reversals.append(
+          StoredReversal(isInForce: isInForce, time: time, arrival: place))
+      }
       migrations[user] = isInForce ? index.map { accepted[$0].stored } : nil
     }
   }
@@ -175,8 +187,9 @@ struct PlainWorld {
     switch fact {
     case .user(let user):
       let id = raw(user.subject)
-      if let previous = user.previous, firstSight[id] == nil {
-        handovers.append((previous, id, user.firstSeen))
+      if let before = user.previous, firstSight[id] == nil {
+        previous[id] = before
+        handovers.append((before, id, user.firstSeen))
       }
       hear(of: id, at: user.firstSeen)
     case .session(let session):
@@ -191,7 +204,9 @@ struct PlainWorld {
       let user = raw(write.subject)
       hear(of: user, at: write.time)
       writes.append((user, write, writeSequence))
+    case .account(let write): accounts[write.account, default: []].append(write)
     case .migration(let migration):
+      if exceedsLimit(migration) { return }
       hear(of: migration.from, at: migration.time)
       // One identity a user_id (R-A10), and a profile's own id never moves on.
       guard migrations[migration.from] == nil, identities[migration.from] == nil else { return }
@@ -201,6 +216,21 @@ struct PlainWorld {
       migrations[migration.from] = stored
       accepted.append((stored, []))
     }
+  }
+
+  /// R-A10: of one identity, a server gets at most ten user_ids in within 30 days; who is known by a
+  /// migration or as a profile is another matter.
+  private func exceedsLimit(_ migration: Migration) -> Bool {
+    guard migration.source == .server, migrations[migration.from] == nil,
+      identities[migration.from] == nil
+    else { return false }
+    let month: Int64 = 30 * 24 * 60 * 60 * 1000
+    let lately = accepted.map(\.stored.migration).filter { other in
+      let age = migration.time.milliseconds(since: other.time)
+      return other.source == .server && other.identity == migration.identity && age >= 0
+        && age < month
+    }
+    return lately.count >= 10
   }
 
   private mutating func hear(of user: UserID, at time: Timestamp) {
@@ -233,6 +263,11 @@ struct PlainWorld {
   func profile(of user: UserID) -> UserID { migrations[user]?.to ?? user }
 
   func profileID(of identity: Identity) -> UserID? { profileIDs[identity] }
+
+  /// Also of a profile that nobody is part of any more.
+  func identity(of profile: UserID) -> Identity? {
+    profileIDs.first { $0.value == profile }?.key
+  }
 
   /// Every profile that has a fact, its own or through a migration.
   var profiles: Set<UserID> { Set(firstSeen.keys.map(profile)).union(migrations.values.map(\.to)) }
@@ -299,7 +334,7 @@ struct PlainWorld {
       lastSeen: events.last?.event.time,
       sessions: sessions(of: profile).count, events: events.count,
       properties: properties, merged: members.filter { $0 != profile },
-      caseTwins: caseTwins(of: profile))
+      caseTwins: caseTwins(of: profile), account: account(of: properties))
   }
 
   /// R-I9: identities that are the same but for case.

@@ -74,9 +74,10 @@ package struct RandomCalls {
       chance(50)
       ? .identity(Identity(unchecked: pick(["alice", "bob", "carol"])))
       : .user(clients[below(clients.count)].device?.userID ?? UserID(truncating: 7))
-    switch below(4) {
+    switch below(5) {
     case 0: return .addUserProperties(identity: pick(Self.identities), properties: properties())
-    case 1: return .identify(user: UserID(truncating: UInt64(below(6))), identity: "carol")
+    case 1: return .identify(user: UserID(truncating: UInt64(below(30))), identity: "carol")
+    case 2: return .addAccountProperties(account: pick(["acme", 42]), properties: properties())
     default:
       let session = chance(40) ? clients[below(clients.count)].device?.sessionID(at: now) : nil
       return .track(of: subject, event: "Invoice", properties: properties(), session: session)
@@ -85,11 +86,11 @@ package struct RandomCalls {
 
   private mutating func properties() -> [String: InputValue] {
     let values: [InputValue] = [
-      "Free", "Pro", 50, 1.5, -0.0, true, false, "50", "é", 9_007_199_254_740_991,
+      "Free", "Pro", 50, 1.5, -0.0, true, false, "50", "é", 9_007_199_254_740_991, "acme", 42,
     ]
     var properties: [String: InputValue] = [:]
     for _ in 0..<below(4) {
-      properties[pick(["plan", "email", "Email", "city", "age"])] = pick(values)
+      properties[pick(["plan", "email", "Email", "city", "age", "Account ID"])] = pick(values)
     }
     return properties
   }

@@ -62,16 +62,6 @@ struct Activity: Sendable {
     try foldWrites(reader, population)
   }
 
-  /// The newest event of an environment, which presets of a range count back from (R-U1).
-  func newestEvent(in environment: Int?, _ population: Population) -> Timestamp? {
-    var newest = ActivityRow.none
-    for user in rows.indices
-    where environment.map({ population.environment[user] == $0 }) ?? true {
-      newest = max(newest, rows[user].lastEvent)
-    }
-    return newest == ActivityRow.none ? nil : Timestamp(milliseconds: newest)
-  }
-
   private mutating func foldEvents(_ reader: Reader, _ population: Population) throws {
     var columns = SegmentUsers()
     for segment in try reader.segments(.events) {
@@ -93,17 +83,21 @@ struct Activity: Sendable {
     for segment in try reader.segments(.sessions) {
       try reader.checkCancellation()
       try columns.read(reader, segment)
+      let end = reader.moment
+      var counted = 0
       rows.withUnsafeMutableBufferPointer { rows in
-        for row in 0..<segment.count {
-          let profile = Int(population.canonical[columns.user(row)])
-          guard reader.isInTime(columns.starts[row]) else { continue }
-          rows[profile].see(at: columns.starts[row])
-          guard columns.isSession(row) else { continue }
-          totalSessions &+= 1
-          rows[profile].add(
-            session: segment.firstRow + row, columns.ids[row], start: columns.starts[row])
+        population.canonical.withUnsafeBufferPointer { canonical in
+          columns.eachRow { row, user, id, start, isSession in
+            guard start <= end else { return }
+            let profile = Int(canonical[user])
+            rows[profile].see(at: start)
+            guard isSession else { return }
+            counted &+= 1
+            rows[profile].add(session: segment.firstRow &+ row, id, start: start)
+          }
         }
       }
+      totalSessions += counted
     }
   }
 
@@ -132,13 +126,13 @@ extension ActivityRow {
     for migration in population.migrations(into: profile) {
       found.see(at: migration.time.milliseconds)
     }
-    let wanted = Set(members.map { UInt32($0) })
+    let wanted = UserSelection(of: members, in: population)
     var users = SegmentUsers()
     for kind in [SegmentKind.events, .writes] {
       for segment in try reader.segments(kind) where try reader.holds(wanted, segment) {
         try users.read(reader, segment)
         users.eachUser { user, count, first, last in
-          guard wanted.contains(user) else { return }
+          guard wanted.contains(Int(user)) else { return }
           if kind == .events {
             found.add(events: count, first: first, last: last)
           } else {
@@ -151,7 +145,7 @@ extension ActivityRow {
     for segment in try reader.segments(.sessions) where try reader.holds(wanted, segment) {
       try sessions.read(reader, segment)
       for row in 0..<segment.count
-      where wanted.contains(UInt32(sessions.user(row))) && reader.isInTime(sessions.starts[row]) {
+      where wanted.contains(sessions.user(row)) && reader.isInTime(sessions.starts[row]) {
         found.see(at: sessions.starts[row])
         guard sessions.isSession(row) else { continue }
         found.add(
@@ -164,11 +158,11 @@ extension ActivityRow {
 
 extension Reader {
   /// Whether a segment has rows of any of some users.
-  fileprivate func holds(_ users: Set<UInt32>, _ segment: Segment) throws -> Bool {
+  fileprivate func holds(_ users: UserSelection, _ segment: Segment) throws -> Bool {
     try checkCancellation()
     var list: [UInt32] = []
     try integers(.userList, of: segment, into: &list)
-    return list.contains(where: users.contains)
+    return users.chosen(of: list) != nil
   }
 }
 
@@ -244,6 +238,26 @@ struct SessionColumns {
   }
 
   func user(_ row: Int) -> Int { Int(list[Int(codes[row])]) }
+
+  @inline(__always)
+  func eachRow(
+    _ body: (_ row: Int, _ user: Int, _ id: UInt64, _ start: Int64, _ isSession: Bool) -> Void
+  ) {
+    let named = UInt8(SessionOrigin.named.rawValue)
+    codes.withUnsafeBufferPointer { codes in
+      list.withUnsafeBufferPointer { list in
+        origins.withUnsafeBufferPointer { origins in
+          ids.withUnsafeBufferPointer { ids in
+            starts.withUnsafeBufferPointer { starts in
+              for row in codes.indices {
+                body(row, Int(list[Int(codes[row])]), ids[row], starts[row], origins[row] < named)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
 
   func origin(_ row: Int) -> SessionOrigin {
     SessionOrigin(rawValue: Int64(origins[row])) ?? .named

@@ -19,6 +19,8 @@ package final class Engine: Questions {
     var population: Population?
     var activity: Activity?
     var mergeLog: MergeLog?
+    /// By the code of an environment; nil for all.
+    var timelines: [Int?: IdentityTimeline] = [:]
   }
 
   /// What questions about users need.
@@ -83,6 +85,17 @@ package final class Engine: Questions {
     }
   }
 
+  /// When who is whom changed, in an environment by its code or in all.
+  func timeline(_ reader: Reader, environment: Int?) throws -> IdentityTimeline {
+    try withKept(reader) { kept in
+      let timeline =
+        try kept.timelines[environment]
+        ?? IdentityTimeline(reader, kept.map, environment: environment)
+      kept.timelines[environment] = timeline
+      return timeline
+    }
+  }
+
   /// Questions that come at the same time wait for one of them to fold, rather than each do it.
   private func withKept<Value>(
     _ reader: Reader, _ body: (inout Kept) throws -> Value
@@ -112,6 +125,7 @@ package final class Engine: Questions {
       overview.users = (0..<folds.population.count).count { folds.population.isProfile($0) }
       overview.events = folds.activity.totalEvents
       overview.sessions = folds.activity.totalSessions
+      overview.accountProperty = try reader.accountProperty()
       overview.userProperties = try UserProperties(reader: reader, population: folds.population)
         .allKeys()
       let segments = try reader.segments(.events)
@@ -154,9 +168,12 @@ package final class Engine: Questions {
       let activity = try ActivityRow.reading(user, reader, population)
       let initial = try reading.initial(of: [(user, activity)])[user] ?? [:]
       let values = histories.compactMapValues { $0.current?.value }
-      let row = population.row(
+      var row = population.row(
         of: user, activity, values.merging(initial) { _, initial in initial },
         population.caseTwins(of: [user])[user] ?? [])
+      var accounts = try AccountReading(reader)
+      row.account = try accounts.account(
+        of: row.properties, in: Int(population.environment[user]))
       return Profile(
         user: row,
         properties: histories.keys.sorted().compactMap { key in
@@ -192,6 +209,18 @@ package final class Engine: Questions {
       + population.migrations(into: profile).map { member($0.from, $0) }
   }
 
+  /// The user property that names a user's account; ``Overview`` has it too, and takes longer.
+  package func accountProperty() async throws -> String {
+    try await read { try $0.accountProperty() }
+  }
+
+  package func accounts(in environment: AppID?) async throws -> [AccountRow] {
+    try await read { [self] reader in
+      let population = try population(reader)
+      return try AccountReading(reader).all(in: population.code(of: environment), population)
+    }
+  }
+
   package func history(_ question: HistoryQuestion) async throws -> HistoryPage {
     try await read { [self] reader in
       let population = try population(reader)
@@ -212,16 +241,13 @@ package final class Engine: Questions {
 
   package func events(_ question: EventsQuestion) async throws -> EventsPage {
     try await read { [self] reader in
-      let folds = try folds(reader)
-      return try EventStream(
-        reader: reader, population: folds.population, activity: folds.activity
-      ).page(question)
+      try EventStream(reader: reader, population: try population(reader)).page(question)
     }
   }
 
   package func catalogue(in environment: AppID?) async throws -> [EventUse] {
     try await read { [self] reader in
-      let population = try folds(reader).population
+      let population = try population(reader)
       return try Catalogue(reader: reader, population: population)
         .events(in: population.code(of: environment))
     }
@@ -231,7 +257,7 @@ package final class Engine: Questions {
     ofEvent name: String, in environment: AppID?
   ) async throws -> [PropertyUse] {
     try await read { [self] reader in
-      let population = try folds(reader).population
+      let population = try population(reader)
       return try Catalogue(reader: reader, population: population)
         .properties(ofEvent: name, in: population.code(of: environment))
     }

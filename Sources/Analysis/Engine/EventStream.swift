@@ -5,12 +5,11 @@ import Store
 struct EventStream {
   let reader: Reader
   let population: Population
-  let activity: Activity
 
   func page(_ question: EventsQuestion) throws -> EventsPage {
     let segments = try reader.segments(.events)
     var page = EventsPage()
-    guard let match = try Match(question, reader, population, activity) else { return page }
+    guard let match = try Match(question, reader, population) else { return page }
     page.total = try count(match, segments)
     let records = try newest(question.limit, match, after: question.after, in: segments)
     page.rows = try EventRows(reader: reader, population: population).rows(records, in: segments)
@@ -32,10 +31,7 @@ struct EventStream {
     var isEverything: Bool { environment == nil && name == nil && start == .min && end == .max }
 
     /// Nil where nothing can match.
-    init?(
-      _ question: EventsQuestion, _ reader: Reader, _ population: Population,
-      _ activity: Activity
-    ) throws {
+    init?(_ question: EventsQuestion, _ reader: Reader, _ population: Population) throws {
       if population.environments.count > 1 || question.environment != population.environments.first
       {
         environment = population.code(of: question.environment)
@@ -44,7 +40,8 @@ struct EventStream {
         guard let code = try reader.eventNames().firstIndex(of: wanted) else { return nil }
         name = UInt32(code)
       }
-      let newest = activity.newestEvent(in: population.code(of: question.environment), population)
+      let newest = try population.map.newestEvent(
+        in: population.code(of: question.environment), reader)
       if let range = question.range.resolved(newest: newest) {
         start = range.lowerBound.milliseconds
         end = range.upperBound.milliseconds

@@ -28,7 +28,7 @@ struct ProfileHistory {
   }
 
   init(_ reader: Reader, _ population: Population, profile: Int) throws {
-    let members = Set(population.members(of: profile))
+    let members = UserSelection(of: population.members(of: profile), in: population)
     segments = try reader.segments(.events)
     try readEvents(reader, members)
     let (sessions, named) = try Self.readSessions(reader, members)
@@ -62,15 +62,14 @@ struct ProfileHistory {
     }
   }
 
-  private mutating func readEvents(_ reader: Reader, _ members: Set<Int>) throws {
+  private mutating func readEvents(_ reader: Reader, _ members: UserSelection) throws {
     var list: [UInt32] = []
     var columns = EventColumns()
     for (index, segment) in segments.enumerated() {
       try reader.checkCancellation()
       try reader.integers(.userList, of: segment, into: &list)
-      guard list.contains(where: { members.contains(Int($0)) }) else { continue }
+      guard let isMember = members.chosen(of: list) else { continue }
       try columns.read(reader, segment)
-      let isMember = columns.list.map { members.contains(Int($0)) }
       for row in 0..<segment.count where isMember[Int(columns.codes[row])] {
         events.append(columns.record(row, segment: index))
       }
@@ -80,7 +79,7 @@ struct ProfileHistory {
 
   /// The sessions of the members in order of start, and the ids of those that were only named.
   private static func readSessions(
-    _ reader: Reader, _ members: Set<Int>
+    _ reader: Reader, _ members: UserSelection
   ) throws -> (sessions: [StoredSession], named: [Int: SessionID]) {
     var sessions: [StoredSession] = []
     var named: [Int: SessionID] = [:]

@@ -7,6 +7,11 @@ extension ProfileMap {
     environment != nil && (environments.count > 1 || environment != 0)
   }
 
+  /// The newest event of an environment, which presets of a range count back from (R-U1).
+  func newestEvent(in environment: Int?, _ reader: Reader) throws -> Timestamp? {
+    try eventSpan(in: environment, reader).map { Timestamp(milliseconds: $0.upperBound) }
+  }
+
   /// The first and last moment of an environment's events, in milliseconds since 1970; nil where it
   /// has none.
   func eventSpan(in environment: Int?, _ reader: Reader) throws -> ClosedRange<Int64>? {

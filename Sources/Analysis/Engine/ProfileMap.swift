@@ -40,11 +40,13 @@ struct ProfileMap: Sendable {
 
   /// Whether a user is the profile of anybody who is there.
   func isProfile(_ user: Int) -> Bool {
-    canonical[user] == user && presence?.isThere(user) ?? true
+    canonical[user] == user && ids[user] != RemovedRow.id && presence?.isThere(user) ?? true
   }
 
   /// Whether the first sight of a user, as stored, counts.
-  func isSighted(_ user: Int) -> Bool { presence?.isSighted(user) ?? true }
+  func isSighted(_ user: Int) -> Bool {
+    ids[user] != RemovedRow.id && presence?.isSighted(user) ?? true
+  }
 
   /// The code of an environment; nil for all, -1 where the store has no such environment.
   func code(of app: AppID?) -> Int? {

@@ -10,7 +10,7 @@ struct UserList {
   /// - Parameter members: the profiles, by ordinal, that alone are listed.
   func page(_ question: UsersQuestion, among members: [Bool]? = nil) throws -> UsersPage {
     let environment = population.code(of: question.environment)
-    let newest = activity.newestEvent(in: environment, population)
+    let newest = try population.map.newestEvent(in: environment, reader)
     let range = question.range.resolved(newest: newest)
     var page = UsersPage()
     page.newest = newest
@@ -45,10 +45,14 @@ struct UserList {
     let histories = try reading.histories(of: profiles)
     let initial = try reading.initial(of: profiles.map { ($0, activity[$0]) })
     let twins = population.caseTwins(of: profiles)
-    return profiles.map { profile in
+    var accounts = try AccountReading(reader)
+    return try profiles.map { profile in
       let written = (histories[profile] ?? [:]).compactMapValues { $0.current?.value }
       let properties = written.merging(initial[profile] ?? [:]) { _, initial in initial }
-      return population.row(of: profile, activity[profile], properties, twins[profile] ?? [])
+      var row = population.row(of: profile, activity[profile], properties, twins[profile] ?? [])
+      row.account = try accounts.account(
+        of: properties, in: Int(population.environment[profile]))
+      return row
     }
   }
 

@@ -16,8 +16,8 @@ struct UserProperties {
   /// The histories of every property of some profiles, by profile and key (R-M1).
   func histories(of profiles: [Int]) throws -> [Int: [String: PropertyHistory]] {
     let keys = try reader.propertyKeys()
-    var wanted: Set<Int> = []
-    for profile in profiles { wanted.formUnion(population.members(of: profile)) }
+    let wanted = UserSelection(
+      of: profiles.flatMap { population.members(of: $0) }, in: population)
     var byProfile: [Int: [Int: [PropertyHistory.Entry]]] = [:]
     try writes(of: wanted) { write in
       byProfile[write.profile, default: [:]][write.key, default: []].append(write.entry)
@@ -31,15 +31,14 @@ struct UserProperties {
     }
   }
 
-  private func writes(of wanted: Set<Int>, _ body: (Write) -> Void) throws {
+  private func writes(of wanted: UserSelection, _ body: (Write) -> Void) throws {
     var codes: [UInt32] = []
     var list: [UInt32] = []
     var times: [Int64] = []
     for segment in try reader.segments(.writes) {
       try reader.checkCancellation()
       try reader.integers(.userList, of: segment, into: &list)
-      let isWanted = list.map { wanted.contains(Int($0)) }
-      guard isWanted.contains(true) else { continue }
+      guard let isWanted = wanted.chosen(of: list) else { continue }
       try reader.integers(.user, of: segment, into: &codes)
       try reader.integers(.time, of: segment, into: &times)
       for key in try reader.propertyCodes(in: segment) {

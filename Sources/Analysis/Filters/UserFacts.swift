@@ -88,22 +88,3 @@ struct UserFacts {
     return rows
   }
 }
-
-/// A word of a filter, looked for in names and ids.
-struct NameSearch {
-  private let pattern: TextPattern
-  private let isNumber: Bool
-
-  init(_ pattern: TextPattern) {
-    self.pattern = pattern
-    isNumber = pattern.text.allSatisfy { $0.isASCII && $0.isNumber }
-  }
-
-  func matches(_ profile: Int, in population: Population) -> Bool {
-    pattern.isContained(in: population.name(profile))
-      || (isNumber
-        && population.members(of: profile).contains {
-          String(population.ids[$0]).contains(pattern.text)
-        })
-  }
-}

@@ -44,8 +44,9 @@ package enum FunnelUnit: Hashable, Sendable {
   case session
   /// Users, by the best of their sessions: all steps have to be inside one (R-F11).
   case userInSession
-  /// Everybody who has the same value of this user property; who has none isn't counted.
-  case account(property: String)
+  /// Everybody who has the same value of this user property; who has none isn't counted. Nil: the
+  /// property that the store takes for the account's name.
+  case account(property: String?)
 }
 
 /// What an answer is split by.
@@ -132,6 +133,10 @@ package struct FunnelAnswer: Hashable, Sendable {
 package enum Members: Hashable, Sendable {
   case funnel(FunnelQuestion, FunnelCell)
   case trend(TrendQuestion, TrendCell)
+  /// Who belongs to an account (R-A14).
+  case account(AccountID)
+  /// These, as far as they are there.
+  case named([UserKey])
 }
 
 /// A number in a funnel. Of sessions and accounts, those are meant who have or are them.

@@ -44,6 +44,10 @@ package protocol Questions: Sendable {
   /// Every property there is.
   func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue
 
+  /// Every account, those with the most members first, then by environment and id (R-A13). Who
+  /// belongs to one, ``Members/account(_:)`` asks.
+  func accounts(in environment: AppID?) async throws -> [AccountRow]
+
   /// The history of merges, those taken back included.
   func merges(_ question: MergesQuestion) async throws -> MergesPage
 
@@ -55,6 +59,12 @@ package protocol Questions: Sendable {
   /// All that is known of how a user, or the user of a session, came to belong where it does; nil
   /// when no such user is stored.
   func why(_ question: WhyQuestion) async throws -> IdentityFacts?
+
+  /// A moment at which who is whom changed, and what happened then; nil where that was never. The
+  /// moments are those of the questions' own time: as of a moment, later ones aren't there.
+  func identityMoment(
+    _ place: IdentityPlace, in environment: AppID?
+  ) async throws -> IdentityMoment?
 
   /// What is probably not as it was meant, the worst first.
   ///
@@ -78,6 +88,8 @@ package struct Overview: Hashable, Sendable {
   package var sessions = 0
   /// Keys of all user properties, most used first.
   package var userProperties: [String] = []
+  /// The user property that names a user's account (R-A14).
+  package var accountProperty = AccountID.defaultProperty
   package var oldestEvent: Timestamp?
   package var newestEvent: Timestamp?
 

@@ -21,7 +21,10 @@ extension TimeRange {
       self = .between(start, end)
       return
     }
-    if let number = Int(text.dropLast()), number > 0, number < 100_000 {
+    let digits = text.utf8.dropLast()
+    if digits.allSatisfy({ 0x30...0x39 ~= $0 }), let number = Int(text.dropLast()),
+      number > 0, number < 100_000
+    {
       if text.last == "h" { self = .lastHours(number); return }
       if text.last == "d" { self = .lastDays(number); return }
     }

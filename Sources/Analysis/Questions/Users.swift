@@ -18,6 +18,17 @@ package struct UsersQuestion: Hashable, Sendable {
   }
 }
 
+/// Which profile a row is, whatever its place in the list.
+package struct UserKey: Hashable, Sendable {
+  package var environment: AppID
+  package var id: UserID
+
+  package init(environment: AppID, id: UserID) {
+    self.environment = environment
+    self.id = id
+  }
+}
+
 /// The order of the List view; ties are in order of user id (R-U1).
 package struct UserSort: Hashable, Sendable {
   package var column: UserColumn
@@ -54,11 +65,13 @@ package struct UserRow: Hashable, Sendable {
   package var merged: [UserID]
   /// Other identities of the environment that differ from this one only in case (R-I9), in order.
   package var caseTwins: [Identity]
+  /// The account it belongs to (R-A14).
+  package var account: Account?
 
   package init(
     environment: AppID = .main, id: UserID, identity: Identity? = nil, firstSeen: Timestamp,
     lastSeen: Timestamp? = nil, sessions: Int = 0, events: Int = 0, properties: Properties = [:],
-    merged: [UserID] = [], caseTwins: [Identity] = []
+    merged: [UserID] = [], caseTwins: [Identity] = [], account: Account? = nil
   ) {
     self.environment = environment
     self.id = id
@@ -70,6 +83,7 @@ package struct UserRow: Hashable, Sendable {
     self.properties = properties
     self.merged = merged
     self.caseTwins = caseTwins
+    self.account = account
   }
 
   /// The title in the List view: the identity, else `User` and the id (R-U1).

@@ -6,11 +6,12 @@ package struct Client: Hashable, Codable, Sendable {
   package let platform: Platform
   /// The environment that calls go to; nil until `setAppId` or `init`.
   package private(set) var appID: AppID?
-  private var devices: [AppID: Device] = [:]
+  /// What is remembered in each environment.
+  package private(set) var devices: [AppID: Device] = [:]
   private var waiting: [String] = []
   private var ids: SeededGenerator
   /// The user_id to begin with, where it is known.
-  private var firstUserID: UserID?
+  package private(set) var firstUserID: UserID?
 
   /// - Parameters:
   ///   - seed: Decides every id that this client draws; two clients need different ones.

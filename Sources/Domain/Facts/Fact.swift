@@ -6,6 +6,7 @@ package enum Fact: Hashable, Sendable {
   case event(Event)
   case properties(PropertyWrite)
   case migration(Migration)
+  case account(AccountWrite)
 }
 
 /// Whom a fact is about, as it arrived: a raw user_id or, for server calls, an identity.

@@ -5,6 +5,8 @@ package enum ServerCall: Hashable, Sendable {
     of: Subject, event: String, properties: [String: InputValue] = [:], session: SessionID? = nil)
   /// `POST /api/add_user_properties`: creates the user or adds to it; never merges.
   case addUserProperties(identity: InputValue, properties: [String: InputValue])
+  /// `POST /api/add_account_properties`: creates the account or adds to it (R-A13).
+  case addAccountProperties(account: InputValue, properties: [String: InputValue])
   /// `POST /api/v1/identify`: migrates an anonymous user_id to an identity.
   case identify(user: UserID, identity: InputValue)
 
@@ -41,10 +43,14 @@ package enum ServerCall: Hashable, Sendable {
       }
     case .identify(let user, let input):
       let identity = try Self.identity(input, policy, &outcome)
+      // The user isn't announced: a migration that is refused for the limit leaves no trace (R-A10).
       outcome.facts = [
-        .user(User(.user(user), firstSeen: time)),
-        .migration(Migration(from: user, to: identity, time: time, source: .server)),
+        .migration(Migration(from: user, to: identity, time: time, source: .server))
       ]
+    case .addAccountProperties(let account, let input):
+      let account = try AccountID(account)
+      let properties = try Self.accept(input, &outcome)
+      outcome.facts = [.account(AccountWrite(account, time: time, properties: properties))]
     }
     return outcome
   }

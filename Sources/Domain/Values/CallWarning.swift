@@ -5,6 +5,8 @@ package struct CallWarning: Hashable, Sendable {
     case emptyIdentity = "empty_identity"
     case nonUniqueIdentity = "non_unique_identity"
     case identityConflict = "identity_conflict"
+    case identityLimit = "identity_limit"
+    case aliasRefused = "alias_refused"
     case keyEmpty = "key_empty"
     case keyTooLong = "key_too_long"
     case keyForbidden = "key_forbidden"
@@ -14,7 +16,6 @@ package struct CallWarning: Hashable, Sendable {
     case valueNested = "value_nested"
     case valueTruncated = "value_truncated"
     case titleTruncated = "title_truncated"
-    case accountPropertiesLeftOut = "account_properties_left_out"
 
     package static func < (left: Code, right: Code) -> Bool { left.rawValue < right.rawValue }
   }
@@ -38,6 +39,11 @@ extension CallWarning: CustomStringConvertible {
       "'\(subject)' does not tell one person from another: every visitor identified so is merged "
         + "into one profile"
     case .identityConflict: "user \(subject) already belongs to another identity: not merged"
+    case .identityLimit:
+      "'\(subject)' was given \(IdentifyLimit.users) user_ids by servers within 30 days: another one "
+        + "is ignored"
+    case .aliasRefused:
+      "alias names '\(subject)', which is an identity itself; two identities are never merged"
     case .keyEmpty: "a property without a name is left out"
     case .keyTooLong: "the property name '\(subject.prefix(40))…' is too long: left out"
     case .keyForbidden: "'\(subject)' can't be used as a property name here: left out"
@@ -49,8 +55,6 @@ extension CallWarning: CustomStringConvertible {
         + "stored: left out"
     case .valueTruncated:
       "the value of '\(subject)' is cut to \(Limits.propertyValue) characters"
-    case .accountPropertiesLeftOut:
-      "the properties of the account '\(subject)' are left out: accounts are not stored yet"
     case .titleTruncated: "the page title is cut to \(Limits.pageTitle) characters"
     }
   }

@@ -13,6 +13,8 @@ package struct CommandID: Hashable, Sendable, CustomStringConvertible {
 package enum Context: String, CaseIterable, Hashable, Sendable {
   /// The line on which a filter is typed.
   case filter
+  /// The line on which a call of a scenario is typed.
+  case call
   /// A popup in which one types to find an entry: palette, help.
   case search
   /// A popup in which one moves over a few entries: ranges, columns, themes.
@@ -24,13 +26,17 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   /// Both sides of merges before they are changed, the explanation of anything, and what the doctor
   /// found.
   case preview, why, doctor
+  /// The scenario theatre.
+  case theatre
+  /// Every screen that is not about now.
+  case past
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
   case anywhere
 
   /// Whether characters are typed here rather than obeyed.
-  var typesText: Bool { self == .filter || self == .search }
+  var typesText: Bool { self == .filter || self == .search || self == .call }
 
   /// Whether it is in force while nothing is open over the screen.
   var isOfScreen: Bool { !typesText && self != .menu }
@@ -39,6 +45,7 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   package var title: String {
     switch self {
     case .filter: "the filter line"
+    case .call: "the call line"
     case .search: "search popups"
     case .menu: "menus"
     case .users: "Users"
@@ -49,9 +56,11 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .emptyFunnel: "an empty funnel"
     case .trends: "Trends"
     case .properties: "Properties"
+    case .theatre: "Scenarios"
     case .identity: "Identity"
     case .preview: "both sides of a merge"
     case .why: "an explanation"
+    case .past: "the past"
     case .doctor: "the doctor's findings"
     case .screen: "every screen"
     case .anywhere: "everywhere"

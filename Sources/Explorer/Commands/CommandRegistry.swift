@@ -5,8 +5,8 @@ package enum CommandRegistry {
   /// In the order of help and palette: what one does most comes first.
   package static let all: [Command] =
     usersCommands + profileCommands + eventsCommands + funnelsCommands + trendsCommands
-    + propertiesCommands + identityCommands + doctorCommands + screenCommands + copyCommands
-    + globalCommands + pickerCommands + listCommands
+    + propertiesCommands + identityCommands + doctorCommands + theatreCommands + screenCommands
+    + pastCommands + copyCommands + globalCommands + pickerCommands + listCommands
 
   package static func command(_ id: CommandID) -> Command? { byID[id] }
 
@@ -20,6 +20,7 @@ extension ExplorerState {
     var screen = self
     screen.picker = nil
     screen.isFiltering = false
+    screen.theatre.typed = nil
     return screen.contexts
   }
 

@@ -2,7 +2,7 @@ extension CommandRegistry {
   /// What works whatever is open, and ways out.
   static let globalCommands: [Command] = [
     Command(
-      "palette", "Commands", hint: "commands", keys: ":", in: [.screen], rank: 10,
+      "palette", "Commands", hint: "commands", keys: ":|alt-x", in: [.screen], rank: 10,
       about: "Finds a command by some letters of its name and runs it.",
       action: { $0.open(.palette) }),
     Command(
@@ -21,8 +21,9 @@ extension CommandRegistry {
       }),
     Command(
       "quit", "Leave or quit", hint: "quit", keys: "q", in: [.screen], rank: 11,
-      about: "Leaves the profile, or what else was opened; from a list, ends the program.",
-      action: { $0.isOpen ? $0.goBack() : [.quit] }),
+      about:
+        "Leaves the profile, the story, or what else was opened; from a list, ends the program.",
+      action: { $0.leaveOrQuit() }),
     Command(
       "quit.now", "Quit at once", keys: "Q", in: [.screen],
       about: "Ends the program from anywhere.",
@@ -44,9 +45,28 @@ extension CommandRegistry {
 }
 
 extension ExplorerState {
+  fileprivate mutating func leaveOrQuit() -> [Effect] {
+    if isOpen {
+      if preview != nil {
+        preview = nil
+      } else if why != nil {
+        why = nil
+      } else {
+        profile = nil
+      }
+      return []
+    }
+    if theatre.isInside { return leaveStory() }
+    guard let reason = unsavedReason else { return [.quit] }
+    say("\(reason), Q quits", isProblem: true)
+    return []
+  }
+
   fileprivate mutating func interrupt() -> [Effect] {
     if picker != nil {
       picker = nil
+    } else if theatre.typed != nil {
+      theatre.typed = nil
     } else if isFiltering {
       isFiltering = false
     } else if lanes.isBusy {

@@ -22,16 +22,14 @@ extension CommandRegistry {
       rank: 3,
       about: "Shows both sides as they would be; then asks why, and takes the merge back.",
       isEnabled: { state in
-        guard let row = state.identity.selectedRow else { return .no("no merge is selected") }
-        return row.isInForce ? .yes : .no("the merge is taken back already")
+        state.canChangeMerges(if: { $0.isInForce }, else: "the merge is taken back already")
       },
       action: { $0.preview(.takeBack) }),
     Command(
       "identity.restore", "Restore the merge", hint: "restore", keys: "U", in: [.identity],
       rank: 4, about: "Shows both sides, and puts a merge that was taken back in force again.",
       isEnabled: { state in
-        guard let row = state.identity.selectedRow else { return .no("no merge is selected") }
-        return row.isInForce ? .no("the merge is in force") : .yes
+        state.canChangeMerges(if: { !$0.isInForce }, else: "the merge is in force")
       },
       action: { $0.preview(.restore) }),
     Command(
@@ -39,7 +37,7 @@ extension CommandRegistry {
       in: [.identity],
       about: "Everybody who was merged into the identity is again the anonymous user of before: "
         + "the way out for a placeholder such as guest.",
-      isEnabled: hasMerge,
+      isEnabled: { $0.canChangeMerges(if: { _ in true }, else: "") },
       action: { state in
         guard let row = state.identity.selectedRow else { return [] }
         state.preview = PreviewState(
@@ -105,6 +103,15 @@ extension CommandRegistry {
 }
 
 extension ExplorerState {
+  /// Inside a story the merges are those of its calls, and the store's have other numbers.
+  fileprivate func canChangeMerges(
+    if isRight: (MergeRow) -> Bool, else reason: String
+  ) -> Availability {
+    if theatre.isInside { return .no("inside a story merges come from its calls") }
+    guard let row = identity.selectedRow else { return .no("no merge is selected") }
+    return isRight(row) ? .yes : .no(reason)
+  }
+
   /// Shows both sides of the merge under the cursor before anything is done.
   fileprivate mutating func preview(_ action: MergeChange.Action) -> [Effect] {
     guard let row = identity.selectedRow else { return [] }

@@ -145,6 +145,10 @@ extension CommandRegistry {
       about: "Goes to the history of merges: what became part of whom, and what was taken back.",
       action: { $0.show(.identity) }),
     Command(
+      "screen.scenarios", "Scenarios", keys: "7", in: [.screen],
+      about: "Goes to the theatre, where stories of calls are played; from inside a story, back.",
+      action: { $0.show(.scenarios) }),
+    Command(
       "back", "Back", keys: "esc|-|backspace", in: [.screen], rank: 8,
       about: "Drops the filter, leaves the pane, and then goes back to where you came from.",
       action: { $0.goBack() }),

@@ -39,6 +39,10 @@ package struct ExplorerState: Equatable, Sendable {
   var why: WhyState?
   /// Both sides of merges that are about to be taken back or restored.
   var preview: PreviewState?
+  var theatre = TheatreState()
+  /// Whether there are data beside scenarios.
+  let hasStore: Bool
+  private let theatreStart: TheatreStart?
 
   var picker: Picker?
   /// Whether the filter line takes what is typed.
@@ -49,6 +53,9 @@ package struct ExplorerState: Equatable, Sendable {
   /// The last key was an interrupt with nothing to interrupt; one more quits.
   var isQuitArmed = false
 
+  /// Where in time the screen is; nil for now.
+  var past: TimeMachine?
+
   var lanes = Lanes()
   /// Why the last question of a lane has no answer.
   var failures: [Lane: QuestionFailure] = [:]
@@ -58,10 +65,12 @@ package struct ExplorerState: Equatable, Sendable {
   var showsPerformance = false
   var performance: Performance?
 
-  /// - Parameter themes: those that can be chosen; `settings.theme` names the one in use.
+  /// - Parameters:
+  ///   - themes: those that can be chosen; `settings.theme` names the one in use.
+  ///   - start: what the theatre opens with, where there is nothing but it.
   package init(
     storeName: String, size: Size, now: Timestamp, settings: Settings,
-    themes: [ThemeChoice] = [], keyMap: KeyMap = .standard
+    themes: [ThemeChoice] = [], keyMap: KeyMap = .standard, theatre start: TheatreStart? = nil
   ) {
     self.storeName = storeName
     self.size = size
@@ -69,6 +78,8 @@ package struct ExplorerState: Equatable, Sendable {
     self.settings = settings
     self.themes = themes
     self.keyMap = keyMap
+    hasStore = start == nil
+    theatreStart = start
   }
 
   /// Whether an answer is waited for.
@@ -88,8 +99,19 @@ package struct ExplorerState: Equatable, Sendable {
   /// Where keys are looked up now, the most specific place first.
   var contexts: [Context] {
     if let picker { return [picker.isSearching ? .search : .menu, .anywhere] }
+    if theatre.typed != nil { return [.call, .anywhere] }
     if isFiltering { return [.filter, .anywhere] }
-    return front.contexts(self) + [.screen, .anywhere]
+    return (isInPast ? [.past] : []) + front.contexts(self) + [.screen, .anywhere]
+  }
+
+  /// Opens the theatre, if that is what one came for.
+  mutating func openTheatre() -> [Effect] {
+    guard let theatreStart else { return [] }
+    screen = .scenarios
+    switch theatreStart {
+    case .menu: return open(.scenarios)
+    case .file(let file): return [.theatre(.open(file))]
+    }
   }
 
   mutating func say(_ text: String, isProblem: Bool = false) {
@@ -98,6 +120,7 @@ package struct ExplorerState: Equatable, Sendable {
 
   mutating func ask(_ question: Question, in lane: Lane) -> Effect {
     failures[lane] = nil
+    let question = question.isOfMoment ? asOf.map { .asOf($0, question) } ?? question : question
     return lanes.ask(question, in: lane, at: now)
   }
 }

@@ -45,6 +45,8 @@ extension ExplorerState {
     if picker?.isSearching == true {
       picker?.search.insert(text)
       searchChanged()
+    } else if picker == nil, theatre.typed != nil {
+      changeTyped { $0.insert(text) }
     } else if isFiltering {
       changeFilter { $0.insert(text) }
     } else {
@@ -56,6 +58,8 @@ extension ExplorerState {
     if let search = picker?.search, picker?.isSearching == true {
       guard picker?.search.handle(key) == true, picker?.search.text != search.text else { return }
       searchChanged()
+    } else if picker == nil, theatre.typed != nil {
+      changeTyped { _ = $0.handle(key) }
     } else if isFiltering {
       changeFilter { _ = $0.handle(key) }
     }

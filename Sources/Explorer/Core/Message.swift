@@ -1,6 +1,7 @@
 import Analysis
 import Canvas
 import Domain
+import Scenarios
 
 /// Everything that can happen to the explorer.
 package enum Message: Sendable {
@@ -23,6 +24,7 @@ package enum Message: Sendable {
   /// Something was stored because the user asked for it; says so.
   case stored(String)
   case command(CommandID)
+  case theatre(TheatreNews)
 }
 
 /// A question in flight is known by its lane. A lane carries one question at a time: a newer one
@@ -30,6 +32,12 @@ package enum Message: Sendable {
 package enum Lane: Hashable, Sendable {
   case overview, users, profile, events, catalogue, revision, funnel, trend, properties, merges,
     preview, why, doctor
+  /// A story being played, and the List view at one of its steps.
+  case story, scene
+  /// The moment of identity that is gone to.
+  case moment
+  /// What is on the screen as it was at the moment before.
+  case comparison
   /// The events of one visit of the profile, or of the whole history.
   case history(VisitKey)
   /// The properties seen on one event name.
@@ -37,7 +45,7 @@ package enum Lane: Hashable, Sendable {
 }
 
 /// What can be asked: the cases of ``Analysis/Questions`` as a value.
-package enum Question: Hashable, Sendable {
+package indirect enum Question: Hashable, Sendable {
   case overview
   case users(UsersQuestion)
   case profile(UserID, AppID?)
@@ -51,8 +59,13 @@ package enum Question: Hashable, Sendable {
   case merges(MergesQuestion)
   case mergePreview(MergeChange)
   case why(WhyQuestion)
+  case identityMoment(IdentityPlace, AppID?)
   case doctor(AppID?, now: Timestamp)
   case revision
+  case play(Story)
+  case scene(Story, calls: Int)
+  /// A question as of a moment.
+  case asOf(Timestamp, Question)
 }
 
 package enum Answer: Sendable {
@@ -69,8 +82,11 @@ package enum Answer: Sendable {
   case merges(MergesPage)
   case mergePreview(MergePreview)
   case why(IdentityFacts?)
+  case identityMoment(IdentityMoment?)
   case doctor([Finding])
   case revision(Int)
+  case played(PlayedStory)
+  case scene(Scene)
 }
 
 /// Why a question has no answer, as one line.
@@ -102,6 +118,10 @@ package enum Effect: Equatable, Sendable {
   /// Draw the whole screen anew, as if the terminal had lost it.
   case redraw
   case suspend
+  /// Answer the questions that follow from somewhere else.
+  case answerFrom(AnswerSource)
+  /// Do something about the files of scenarios.
+  case theatre(TheatreTask)
   case quit
 }
 

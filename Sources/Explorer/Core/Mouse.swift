@@ -28,6 +28,7 @@ extension ExplorerState {
     if let tab = tabs.index(at: point, in: tabsRect) { return show(Screen.allCases[tab]) }
     guard layout.body.contains(point) else { return [] }
     isFiltering = false
+    theatre.typed = nil
     return front.press(at: point, isDouble: isDouble, &self)
   }
 

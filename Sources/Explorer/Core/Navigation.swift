@@ -3,6 +3,11 @@ import Canvas
 
 extension ExplorerState {
   mutating func show(_ screen: Screen) -> [Effect] {
+    // From the theatre one looks at the story; to the store Esc goes.
+    if screen == .scenarios, theatre.isInside { return leaveStory() }
+    if screen != .scenarios, self.screen == .scenarios, theatre.story != nil {
+      return enter(screen)
+    }
     profile = nil
     why = nil
     doctor = nil
@@ -15,7 +20,9 @@ extension ExplorerState {
 
   /// Esc on a screen: drops what narrows the view, then leaves it.
   mutating func goBack() -> [Effect] {
-    if !front.goBack(&self) { screen = .users }
+    if front.goBack(&self) { return [] }
+    if theatre.isInside { return leaveStory() }
+    screen = .users
     return []
   }
 

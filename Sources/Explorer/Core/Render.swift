@@ -1,6 +1,7 @@
 import Analysis
 import Canvas
 import Domain
+import Scenarios
 
 /// Draws the screen as the state has it. Pure: no clock, no input, no output.
 ///
@@ -20,6 +21,7 @@ package func render(_ state: ExplorerState, size: Size? = nil) -> Frame {
   state.drawTabs(into: &frame)
   state.drawHeading(into: &frame)
   state.front.draw(state, into: &frame)
+  state.drawScrubber(into: &frame)
   state.drawBottom(into: &frame)
   state.drawPicker(into: &frame)
   return frame
@@ -46,9 +48,9 @@ extension ExplorerState {
   }
 
   var tabs: Tabs {
-    let titles = Screen.allCases.enumerated().map { "\($0 + 1) \($1.title)" }
+    let screens = Screen.allCases
     return Tabs(
-      titles, short: titles.indices.map { "\($0 + 1)" },
+      screens.map { "\($0.digit) \($0.title)" }, short: screens.map { "\($0.digit)" },
       selected: Screen.allCases.firstIndex(of: screen) ?? 0)
   }
 
@@ -76,6 +78,9 @@ extension ExplorerState {
   private var storeSpans: [Span] {
     var spans: [Span] = []
     if showsPerformance { spans = [Span(performanceText + "   ", .dim)] }
+    if let scenario = theatre.scenario, theatre.isInside {
+      return spans + [Span(scenario.title, .changed)]
+    }
     if let environment { spans.append(Span("\(environment) › ", .dim)) }
     return spans + [Span(storeName, .title)]
   }
@@ -90,7 +95,8 @@ extension ExplorerState {
   /// The line under the tabs: what is shown, and at its right the range in force (R-U1).
   fileprivate func drawHeading(into frame: inout Frame) {
     let rect = layout.heading
-    let content = front.heading(self)
+    var content = front.heading(self)
+    if theatre.isInside { content.parts.insert([Span("in the story, ", .dim)] + stepSpans, at: 0) }
     var right = content.right
     if let sign = busySign { right.append(Span(" \(sign)", .changed)) }
     let rightWidth = min(right.width, rect.columns - 2)
@@ -125,7 +131,9 @@ extension ExplorerState {
   /// The last line: what is typed, what has to be said, or what can be done.
   fileprivate func drawBottom(into frame: inout Frame) {
     let rect = layout.hints.split(left: 1).rest
-    if isFiltering, picker == nil {
+    if theatre.typed != nil, picker == nil {
+      drawCallPrompt(into: &frame)
+    } else if isFiltering, picker == nil {
       var prompt = Prompt(
         label: "/", editor: typedFilter, placeholder: front.filterPlaceholder, note: filterNote)
       prompt.marked = front.filterProblem(self)?.range
@@ -187,8 +195,11 @@ extension ExplorerState {
   private func isHintable(_ command: Command) -> Bool {
     switch command.id.name {
     case "events.open": events.pane != .names
-    case "back": isOpen || screen != .users || front.hasFilter(self)
-    case "quit": !isOpen
+    case "back" where front is TheatreScreen: hasStore
+    case "back": theatre.isInside || isOpen || screen != .users || front.hasFilter(self)
+    case "quit": !isOpen && !theatre.isInside
+    // There the key types a call.
+    case "palette": !(front is TheatreScreen)
     case "menu.tick": picker?.kind == .columns
     // A popup's keys are all in its own hints; help is about the screen behind it.
     case "help": picker == nil

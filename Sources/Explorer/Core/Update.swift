@@ -1,6 +1,7 @@
 import Analysis
 import Canvas
 import Domain
+import Scenarios
 
 /// Changes the state by what happened, and says what has to be done about it. Pure: the same state
 /// and message always give the same state and effects.
@@ -13,7 +14,8 @@ package func update(_ state: inout ExplorerState, _ message: Message) -> [Effect
 extension ExplorerState {
   /// What has to be done first: the screen in front is asked for at once.
   package mutating func start() -> [Effect] {
-    [ask(.overview, in: .overview), ask(.revision, in: .revision)] + settle()
+    let questions = [ask(.overview, in: .overview), ask(.revision, in: .revision)]
+    return questions + openTheatre() + settle()
   }
 
   fileprivate mutating func take(_ message: Message) -> [Effect] {
@@ -35,9 +37,7 @@ extension ExplorerState {
     case .definitions(let definitions, let glossary):
       self.definitions = definitions
       self.glossary = glossary
-      users.filter.glossary = glossary
-      funnels.filter.glossary = glossary
-      trends.filter.glossary = glossary
+      spreadGlossary()
       return []
     case .performance(let performance):
       self.performance = performance
@@ -50,7 +50,16 @@ extension ExplorerState {
       return refresh()
     case .command(let id):
       return run(id)
+    case .theatre(let news):
+      return take(news)
     }
+  }
+
+  /// Tells the filters the names that they may use.
+  mutating func spreadGlossary() {
+    users.filter.glossary = glossary
+    funnels.filter.glossary = glossary
+    trends.filter.glossary = glossary
   }
 
   private mutating func take(
@@ -65,11 +74,16 @@ extension ExplorerState {
       return []
     case .success(let value): answer = value
     }
+    let asOf = asOf
     switch (lane, answer) {
     case (_, .overview(let overview)): self.overview = overview
-    case (_, .users(let page)): users.take(page, height: usersPanes.listHeight)
+    case (.comparison, .users(let page)): users.takeEarlier(page)
+    case (.comparison, .profile(let profile)): self.profile?.takeEarlier(profile)
+    case (.comparison, .funnel(let answer)): funnels.takeEarlier(answer)
+    case (_, .users(let page)): users.take(page, asOf: asOf, height: usersPanes.listHeight)
+    case (_, .identityMoment(let moment)): take(moment)
     case (_, .profile(let profile)):
-      self.profile?.take(profile)
+      self.profile?.take(profile, asOf: asOf)
       self.profile?.anchor()
     case (.history(let visit), .history(let page)):
       let offset = self.profile?.historyOffsets[visit] ?? 0
@@ -81,12 +95,16 @@ extension ExplorerState {
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }
     case (_, .revision(let number)): return take(revision: number)
-    case (_, .funnel(let answer)): funnels.take(answer)
+    case (_, .funnel(let answer)): funnels.take(answer, asOf: asOf)
     case (_, .trend(let answer)): trends.take(answer)
     case (_, .propertyCatalogue(let catalogue)): properties.catalogue = catalogue
     case (_, .merges(let page)): identity.take(page, height: identityPanes.listHeight)
     case (_, .mergePreview(let preview)): self.preview?.preview = preview
     case (_, .why(let facts)): why?.take(facts)
+    case (_, .played(let play)):
+      theatre.play = play
+      theatre.playedEdition = theatre.story?.edition
+    case (_, .scene(let scene)): theatre.take(scene)
     case (_, .doctor(let findings)): doctor?.take(findings)
     case (_, .history): break
     }
@@ -108,13 +126,14 @@ extension ExplorerState {
     doctor?.needsFindings = true
     preview?.needsPreview = true
     failures = [:]
+    refreshMoment()
     return [ask(.overview, in: .overview)]
   }
 
   /// Brings cursors into view and asks for what is missing on the screen in front.
   mutating func settle() -> [Effect] {
     arrange()
-    return front.ask(&self)
+    return askForMoment() + front.ask(&self)
   }
 
   /// Brings all cursors into their lists and into view.

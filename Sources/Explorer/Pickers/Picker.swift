@@ -20,6 +20,11 @@ struct Picker: Equatable, Sendable {
     case delete(Definition)
     /// Why merges are taken back or restored.
     case reason(MergeChange.Action)
+    /// The scenarios that can be played.
+    case scenarios
+    /// The name of a file to save a story in, and whether to replace the one of that name.
+    case saveScenario
+    case replaceScenario(String)
   }
 
   let kind: Kind
@@ -56,6 +61,9 @@ struct Picker: Equatable, Sendable {
     case .delete(let definition): "Delete \(definition.name)?"
     case .reason(.takeBack): "Why is it taken back?"
     case .reason(.restore): "Why is it restored?"
+    case .scenarios: "Scenarios"
+    case .saveScenario: "Save the story as"
+    case .replaceScenario(let name): "Replace \(name)?"
     }
   }
 }
@@ -63,7 +71,7 @@ struct Picker: Equatable, Sendable {
 extension Picker.Kind {
   fileprivate var alwaysSearches: Bool {
     switch self {
-    case .palette, .help, .save, .rename, .reason: true
+    case .palette, .help, .save, .rename, .reason, .scenarios, .saveScenario: true
     case .funnel(let picker): picker.takesText
     case .trend(let picker): picker.takesText
     default: false
@@ -89,6 +97,9 @@ struct PickerEntry: Equatable, Sendable {
     case delete(Definition)
     /// A reason to take merges back or to restore them.
     case reason(String)
+    /// A scenario to play; nil begins a new one.
+    case scenario(ScenarioFile?)
+    case saveScenario(String, replaces: Bool)
     /// Leaves everything as it is.
     case nothing
   }
@@ -170,6 +181,9 @@ extension ExplorerState {
     case .rename: []
     case .delete(let definition): deleteEntries(definition)
     case .reason(let action): reasonEntries(action)
+    case .scenarios: scenarioEntries
+    case .saveScenario: []
+    case .replaceScenario(let name): replaceEntries(name)
     }
   }
 

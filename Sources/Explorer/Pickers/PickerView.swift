@@ -71,6 +71,7 @@ extension Picker {
     switch kind {
     case .save, .rename: "a name"
     case .reason: "a reason, kept in the history"
+    case .saveScenario: "the name of a file"
     case .funnel(let picker): picker.placeholder
     case .trend(let picker): picker.placeholder
     default: "type to search"

@@ -49,6 +49,7 @@ extension PickerEntry {
     case .funnel(.step(_, let text)), .funnel(.within(let text)): text
     case .trend(.event, let text), .trend(.zone, let text): text
     case .save(_, let text), .rename(_, let text): text
+    case .saveScenario(let text, _): text
     default: nil
     }
   }

@@ -1,4 +1,6 @@
 import Analysis
+import Domain
+import Scenarios
 import Synchronization
 
 /// Asks questions off the caller's thread, one per lane, and posts the answers as messages.
@@ -11,15 +13,19 @@ package final class EffectRunner: Sendable {
     var tasks: [Lane: (generation: Int, task: Task<Void, Never>)] = [:]
     var busy = 0
     var waiters: [CheckedContinuation<Void, Never>] = []
+    var source = AnswerSource.store
   }
 
-  private let questions: any Questions
+  private let store: any Questions
+  private let past: PastQuestions
+  private let stage = ScenarioStage()
   private let post: @Sendable (Message) -> Void
   private let state = Mutex(State())
 
   /// - Parameter post: takes the answers, on any thread.
   package init(questions: any Questions, post: @escaping @Sendable (Message) -> Void) {
-    self.questions = questions
+    store = questions
+    past = PastQuestions(questions)
     self.post = post
   }
 
@@ -31,6 +37,9 @@ package final class EffectRunner: Sendable {
       switch effect {
       case .ask(let lane, let generation, let question):
         ask(question, in: lane, generation)
+        return false
+      case .answerFrom(let source):
+        state.withLock { $0.source = source }
         return false
       case .cancel(let lane):
         state.withLock { $0.tasks.removeValue(forKey: lane)?.task.cancel() }
@@ -67,8 +76,9 @@ package final class EffectRunner: Sendable {
     state.withLock { state in
       state.busy += 1
       state.tasks[lane]?.task.cancel()
+      let source = state.source
       let task = Task.detached { [self] in
-        let result = await answer(question)
+        let result = await answer(question, from: source)
         if let result { post(.answer(lane, generation: generation, result)) }
         finish(lane, generation)
       }
@@ -77,9 +87,11 @@ package final class EffectRunner: Sendable {
   }
 
   /// Nil for a question that was cancelled.
-  private func answer(_ question: Question) async -> Result<Answer, QuestionFailure>? {
+  private func answer(
+    _ question: Question, from source: AnswerSource
+  ) async -> Result<Answer, QuestionFailure>? {
     do {
-      return .success(try await ask(question))
+      return .success(try await ask(question, source))
     } catch is CancellationError {
       guard !Task.isCancelled else { return nil }
       return .failure(QuestionFailure("the answer took too long and was given up"))
@@ -88,7 +100,27 @@ package final class EffectRunner: Sendable {
     }
   }
 
-  private func ask(_ question: Question) async throws -> Answer {
+  private func ask(_ question: Question, _ source: AnswerSource) async throws -> Answer {
+    switch question {
+    case .play(let story): .played(try await stage.play(story))
+    case .scene(let story, let calls): .scene(try await stage.scene(of: story, after: calls))
+    case .asOf(let moment, let question):
+      try await ask(question, try await questions(of: source, asOf: moment))
+    default: try await ask(question, try await questions(of: source, asOf: nil))
+    }
+  }
+
+  private func questions(
+    of source: AnswerSource, asOf moment: Timestamp?
+  ) async throws -> any Questions {
+    switch source {
+    case .store: moment.map { past.asOf($0) } ?? store
+    case .story(let story, let calls):
+      try await stage.questions(about: story, after: calls).asOf(moment)
+    }
+  }
+
+  private func ask(_ question: Question, _ questions: any Questions) async throws -> Answer {
     switch question {
     case .overview: .overview(try await questions.overview())
     case .users(let question): .users(try await questions.users(question))
@@ -105,8 +137,12 @@ package final class EffectRunner: Sendable {
     case .merges(let question): .merges(try await questions.merges(question))
     case .mergePreview(let change): .mergePreview(try await questions.mergePreview(change))
     case .why(let question): .why(try await questions.why(question))
+    case .identityMoment(let place, let app):
+      .identityMoment(try await questions.identityMoment(place, in: app))
     case .doctor(let app, let now): .doctor(try await questions.doctor(in: app, now: now))
     case .revision: .revision(try await questions.revision())
+    case .asOf(let moment, let question): try await ask(question, questions.asOf(moment))
+    case .play, .scene: throw CancellationError()
     }
   }
 

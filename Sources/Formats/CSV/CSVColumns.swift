@@ -14,9 +14,16 @@ package struct CSVColumns: Hashable, Sendable {
     package var role: Role
     /// The name in the file's header.
     package var column: String
+
+    package init(role: Role, column: String) {
+      self.role = role
+      self.column = column
+    }
   }
 
   package var choices: [Choice]
+
+  package init(_ choices: [Choice]) { self.choices = choices }
 
   /// - Throws: what can't be read in `text`, and what is expected.
   package init(parsing text: String) throws(InputError) {

@@ -116,7 +116,8 @@ struct CSVHeader: Sendable {
     }
     let wanted: String
     if !has(.user), !has(.identity) {
-      wanted = "the user (user=COLUMN or identity=COLUMN)"
+      wanted =
+        rows == .events ? "the user (user=COLUMN or identity=COLUMN)" : "the user's"
     } else if rows == .events, !has(.event) {
       wanted = "the event (event=COLUMN)"
     } else if rows == .events, !has(.time) {
@@ -124,8 +125,10 @@ struct CSVHeader: Sendable {
     } else {
       return try checkProperties(file)
     }
+    let option =
+      rows == .events ? "--columns" : "--identity-column or --user-id-column"
     throw InputError(
-      "'\(file)' has no column that is known to be \(wanted); name it with --columns "
+      "'\(file)' has no column that is known to be \(wanted); name it with \(option) "
         + "(its columns: \(list))")
   }
 

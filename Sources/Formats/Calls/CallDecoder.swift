@@ -21,8 +21,9 @@ struct CallDecoder {
     let time = try time(fields)
     let action = try action(call, fields)
     return CallLine(
-      action, at: time, appID: try name(.appID, fields).map(AppID.init),
-      idempotencyKey: try name(.idempotencyKey, fields, limit: BulkRules.longestIdempotencyKey))
+      action, at: time, appID: try fields.name(.appID).map(AppID.init),
+      idempotencyKey: try fields.name(
+        .idempotencyKey, limit: BulkRules.longestIdempotencyKey))
   }
 
   // MARK: Fields
@@ -56,7 +57,7 @@ struct CallDecoder {
     guard let given = try fields.text(.call) else {
       throw LineReason("the field 'call' is missing")
     }
-    let name = given == "add_user_properties" ? "addUserProperties" : given
+    let name = CallShape.spellings[given] ?? given
     let isOfDevice = fields[.device] != nil
     let (own, other) =
       isOfDevice
@@ -88,40 +89,6 @@ struct CallDecoder {
     return Timestamp(milliseconds: found)
   }
 
-  /// A text that names something; nil where the field is absent.
-  private func name(
-    _ field: CallField, _ fields: Fields, limit: Int = longestName
-  ) throws(LineReason) -> String? {
-    guard let name = try fields.text(field) else { return nil }
-    if name.isBlank { throw LineReason("'\(field.rawValue)' must not be empty") }
-    guard name.utf8.count <= limit else {
-      throw LineReason(
-        "'\(field.rawValue)' has \(name.utf8.count) bytes; at most \(limit) are accepted")
-    }
-    return name
-  }
-
-  /// a whole number in range, or its decimal digits.
-  private func userID(_ fields: Fields) throws(LineReason) -> UserID? {
-    guard let field = fields[.userID] else { return nil }
-    if field.kind == .string || field.kind == .number,
-      let number = BulkRules.decimal(scanner.base, field.value)
-    {
-      return UserID(number)
-    }
-    throw fields.mustBe("a whole number from 0 to \(UserID.maximum)", .userID, field)
-  }
-
-  /// A whole number in range, or any other text, which is hashed (R-X2).
-  private func key(_ name: CallField, _ fields: Fields) throws(LineReason) -> String? {
-    guard let field = fields[name] else { return nil }
-    if field.kind == .string { return try self.name(name, fields) }
-    guard field.kind == .number, BulkRules.decimal(scanner.base, field.value) != nil else {
-      throw fields.mustBe("a string or a whole number from 0 to \(UserID.maximum)", name, field)
-    }
-    return scanner.text(field.value)
-  }
-
   // MARK: Calls
 
   private func action(_ name: String, _ fields: Fields) throws(LineReason) -> CallLine.Action {
@@ -133,25 +100,28 @@ struct CallDecoder {
     switch name {
     case "event": return .recorded(try recorded(fields))
     case "identify":
-      guard let user = try userID(fields), let identity else { break }
+      guard let user = try fields.userID(.userID), let identity else { break }
       return .server(.identify(user: user, identity: identity))
+    case "addAccountProperties":
+      guard let account = try fields.textOrNumber(.accountID) else { break }
+      return .server(.addAccountProperties(account: account, properties: properties))
     case "addUserProperties":
       guard let identity else { break }
       return .server(.addUserProperties(identity: identity, properties: properties))
     default:
       return .server(
         .track(
-          of: try subject(identity, try userID(fields)), event: try fields.text(.event) ?? "",
-          properties: properties, session: try key(.sessionID, fields).map(SessionID.ofKey)))
+          of: try fields.subject(.identity, .userID), event: try fields.text(.event) ?? "",
+          properties: properties, session: try fields.key(.sessionID).map(SessionID.ofKey)))
     }
     throw LineReason("'\(name)' is not a call")
   }
 
   private func recorded(_ fields: Fields) throws(LineReason) -> RecordedEvent {
-    let user = try key(.userID, fields).map(UserID.ofKey)
+    let user = try fields.key(.userID).map(UserID.ofKey)
     var subject = RecordedSubject(user: user)
     if let input = try fields.textOrNumber(.identity) {
-      subject.identity = try identity(input, .client).value
+      subject.identity = try Fields.identity(input, .client).value
     } else if user == nil {
       throw LineReason("one of the fields 'user_id' and 'identity' is needed")
     }
@@ -161,39 +131,18 @@ struct CallDecoder {
       throw LineReason("the field 'event' is missing")
     }
     return RecordedEvent(
-      event, of: subject, session: try key(.sessionID, fields).map(SessionID.ofKey),
+      event, of: subject, session: try fields.key(.sessionID).map(SessionID.ofKey),
       properties: try fields.object(.properties) ?? [:], userProperties: userProperties ?? [:])
   }
 
-  /// R-A1: exactly one of both.
-  private func subject(_ input: InputValue?, _ user: UserID?) throws(LineReason) -> Subject {
-    switch (input, user) {
-    case (nil, nil): throw LineReason("one of the fields 'identity' and 'user_id' is needed")
-    case (.some, .some):
-      throw LineReason("'identity' and 'user_id' are both given; a server call names its user once")
-    case (nil, let user?): return .user(user)
-    case (let input?, nil): return .identity(try identity(input, .server))
-    }
-  }
-
-  private func identity(_ input: InputValue, _ side: CallSide) throws(LineReason) -> Identity {
-    do throws(IdentityProblem) {
-      return try Identity(input, side: side)
-    } catch .empty {
-      throw LineReason("'identity' must not be empty")
-    } catch {
-      throw LineReason(error.description)
-    }
-  }
-
   private func device(_ fields: Fields) throws(LineReason) -> CallingDevice? {
-    guard let key = try name(.device, fields) else { return nil }
+    guard let key = try fields.name(.device) else { return nil }
     let platform = try fields.text(.platform)
     if let platform, Platform(rawValue: platform) == nil {
       throw LineReason("'platform' must be 'web' or 'mobile', not '\(platform.prefix(60))'")
     }
     return CallingDevice(
-      key, platform: platform.flatMap(Platform.init), userID: try userID(fields),
+      key, platform: platform.flatMap(Platform.init), userID: try fields.userID(.userID),
       context: try fields.object(.context) ?? [:])
   }
 
@@ -219,7 +168,7 @@ struct CallDecoder {
     case "removePageviewProperty": return .removePageviewProperty(try fields.text(.property) ?? "")
     case "clearPageviewProperties": return .clearPageviewProperties
     case "pageLoaded": return .pageLoaded
-    case "setAppId": return .setAppId(AppID(try self.name(.appID, fields) ?? ""))
+    case "setAppId": return .setAppId(AppID(try fields.name(.appID) ?? ""))
     case "getIdentity": return .getIdentity
     case "getUserId": return .getUserId
     case "getSessionId": return .getSessionId

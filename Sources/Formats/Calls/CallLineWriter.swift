@@ -76,6 +76,10 @@ package struct CallLineWriter {
       field("call", text: "addUserProperties")
       field("identity", identity)
       field("properties", .object(properties))
+    case .addAccountProperties(let account, let properties):
+      field("call", text: "addAccountProperties")
+      field("account_id", account)
+      field("properties", .object(properties))
     case .identify(let user, let identity):
       field("call", text: "identify")
       field("user_id", number: user.rawValue)
@@ -151,22 +155,7 @@ package struct CallLineWriter {
     }
   }
 
-  private mutating func string(_ text: String) {
-    bytes.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C: bytes += [0x5C, byte]
-      case 0x0A: raw("\\n")
-      case 0x0D: raw("\\r")
-      case 0x09: raw("\\t")
-      case 0..<0x20:
-        raw(byte < 0x10 ? "\\u000" : "\\u001")
-        bytes.append(contentsOf: String(byte & 0x0F, radix: 16).utf8)
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(0x22)
-  }
+  private mutating func string(_ text: String) { bytes.append(json: text) }
 
   private mutating func raw(_ text: StaticString) {
     bytes.append(

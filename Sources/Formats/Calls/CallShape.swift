@@ -4,6 +4,7 @@ enum CallField: String, CaseIterable {
   case background, callback
   case appID = "app_id"
   case userID = "user_id"
+  case accountID = "account_id"
   case sessionID = "session_id"
   case previousPage = "previous_page"
   case idempotencyKey = "idempotency_key"
@@ -53,9 +54,16 @@ struct CallShape {
     "track": CallShape(
       required: [.event], optional: [.identity, .userID, .properties, .sessionID]),
     "addUserProperties": CallShape(required: [.identity, .properties]),
+    "addAccountProperties": CallShape(required: [.accountID, .properties]),
     "identify": CallShape(required: [.userID, .identity]),
     "event": CallShape(
       optional: [.event, .userID, .identity, .sessionID, .properties, .userProperties]),
+  ]
+
+  /// Calls as the paths of the API spell them.
+  static let spellings = [
+    "add_user_properties": "addUserProperties",
+    "add_account_properties": "addAccountProperties",
   ]
 
   private static func client(

@@ -1,6 +1,8 @@
 /// Why a line can't be used, without its place.
 struct LineReason: Error, Equatable {
   let text: String
+  /// Whether the line isn't JSON at all.
+  private(set) var isNotJSON = false
 
   init(_ text: String) {
     self.text = text
@@ -17,6 +19,7 @@ struct LineReason: Error, Equatable {
     } else {
       self.init("is not JSON at byte \(problem.at - start + 1): \(problem.text)")
     }
+    isNotJSON = true
   }
 }
 

@@ -25,10 +25,10 @@ package enum JSONText {
     }
   }
 
-  private static func withScanner<Result>(
+  static func withScanner<Result, Problem>(
     _ bytes: some Collection<UInt8>,
-    _ body: (inout JSONScanner) throws(JSONProblem) -> Result
-  ) throws(JSONProblem) -> Result {
+    _ body: (inout JSONScanner) throws(Problem) -> Result
+  ) throws(Problem) -> Result {
     var text = TextBuffer(capacity: bytes.count)
     defer { text.deallocate() }
     _ = UnsafeMutableBufferPointer(start: text.base, count: bytes.count)
@@ -36,5 +36,25 @@ package enum JSONText {
     text.setCount(bytes.count)
     var scanner = JSONScanner(base: text.base, start: 0, end: bytes.count, scratch: text.scratch)
     return try body(&scanner)
+  }
+}
+
+extension [UInt8] {
+  /// Appends a text as a JSON string, in quotes.
+  mutating func append(json text: String) {
+    append(0x22)
+    for byte in text.utf8 {
+      switch byte {
+      case 0x22, 0x5C: self += [0x5C, byte]
+      case 0x0A: self += "\\n".utf8
+      case 0x0D: self += "\\r".utf8
+      case 0x09: self += "\\t".utf8
+      case 0..<0x20:
+        self += (byte < 0x10 ? "\\u000" : "\\u001").utf8
+        self += String(byte & 0x0F, radix: 16).utf8
+      default: append(byte)
+      }
+    }
+    append(0x22)
   }
 }

@@ -18,8 +18,12 @@ struct SegmentDecoder {
 
   /// The messages of one line, each as far as it can be used.
   ///
+  /// - Parameter path: where the text was sent to, which says what it must be; nil for a line of a
+  ///   file, which may be either.
   /// - Throws: where the whole line can't be read.
-  mutating func messages(from start: Int, to end: Int) throws(LineReason) -> [Outcome] {
+  mutating func messages(
+    from start: Int, to end: Int, path: SegmentPath? = nil
+  ) throws(LineReason) -> [Outcome] {
     scanner.position = start
     scanner.end = end
     let fields: Fields
@@ -30,7 +34,11 @@ struct SegmentDecoder {
     } catch {
       throw LineReason(error, in: scanner.bytes(start, end), from: start)
     }
-    guard let batch = fields[.batch] else { return [outcome(fields, sentAt: nil)] }
+    if case .single(let kind) = path { return [outcome(fields, sentAt: nil, kind)] }
+    guard let batch = fields[.batch] else {
+      if path == .batch { throw LineReason("the field 'batch' is missing") }
+      return [outcome(fields, sentAt: nil)]
+    }
     guard batch.kind == .array else { throw fields.mustBe("an array", .batch, batch) }
     return items(of: batch, sentAt: fields[.sentAt])
   }
@@ -79,9 +87,11 @@ struct SegmentDecoder {
     return outcomes
   }
 
-  private mutating func outcome(_ fields: Fields, sentAt: JSONField?) -> Outcome {
+  private mutating func outcome(
+    _ fields: Fields, sentAt: JSONField?, _ kind: SegmentMessage.Kind? = nil
+  ) -> Outcome {
     do throws(LineReason) {
-      return .success(try message(fields, sentAt))
+      return .success(try message(fields, sentAt, kind))
     } catch {
       return .failure(error)
     }
@@ -90,14 +100,9 @@ struct SegmentDecoder {
   // MARK: Messages
 
   private mutating func message(
-    _ fields: Fields, _ sentAt: JSONField?
+    _ fields: Fields, _ sentAt: JSONField?, _ known: SegmentMessage.Kind?
   ) throws(LineReason) -> SegmentMessage {
-    guard let type = try fields.text(.type) else { throw LineReason("the field 'type' is missing") }
-    guard let kind = SegmentMessage.Kind(rawValue: type) else {
-      let known = SegmentMessage.Kind.allCases.map(\.rawValue)
-      throw LineReason(
-        "'\(type.prefix(60))' is not a type of message\(Suggestion.text(for: type, among: known))")
-    }
+    let kind = if let known { known } else { try kind(fields) }
     let anonymous = try id(.anonymousId, fields)
     let identity = try id(.userId, fields)
     guard anonymous != nil || identity != nil else {
@@ -107,6 +112,16 @@ struct SegmentDecoder {
       kind, at: try time(fields, sentAt), anonymousID: anonymous.map(UserID.ofKey),
       identity: identity, idempotencyKey: try id(.messageId, fields),
       operation: try operation(kind, fields, identity: identity))
+  }
+
+  private func kind(_ fields: Fields) throws(LineReason) -> SegmentMessage.Kind {
+    guard let type = try fields.text(.type) else { throw LineReason("the field 'type' is missing") }
+    guard let kind = SegmentMessage.Kind(rawValue: type) else {
+      let known = SegmentMessage.Kind.allCases.map(\.rawValue)
+      throw LineReason(
+        "'\(type.prefix(60))' is not a type of message\(Suggestion.text(for: type, among: known))")
+    }
+    return kind
   }
 
   private mutating func operation(

@@ -8,7 +8,7 @@ struct CallFields {
   let fields: YAMLFields
 
   /// Every call of the client API with the arguments it takes.
-  private static let clientArguments: [(name: String, arguments: [String])] = [
+  static let clientArguments: [(name: String, arguments: [String])] = [
     ("track", ["event", "properties", "background"]),
     ("identify", ["identity"]),
     ("resetIdentity", []),
@@ -28,6 +28,9 @@ struct CallFields {
     ("setAppId", ["app_id"]),
     ("init", ["app_id"]),
   ]
+
+  /// The names of all calls that a device can make.
+  static var clientNames: [String] { clientArguments.map(\.name) }
 
   private static let serverArguments: [(name: String, arguments: [String])] = [
     ("track", ["identity", "user_id", "event", "properties", "session_id"]),

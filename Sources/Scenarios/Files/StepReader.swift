@@ -99,7 +99,8 @@ extension YAMLValue {
 extension CallWarning.Code {
   /// The codes as files write them.
   fileprivate static let allCodes: [String] = [
-    alreadyIdentified, emptyIdentity, nonUniqueIdentity, identityConflict, keyEmpty, keyTooLong,
+    alreadyIdentified, emptyIdentity, nonUniqueIdentity, identityConflict, identityLimit,
+    keyEmpty, keyTooLong,
     keyForbidden, valueEmpty, valueNull, valueNotFinite, valueNested, valueTruncated,
     titleTruncated,
   ].map(\.rawValue)

@@ -70,4 +70,14 @@ package struct Scenario: Hashable, Sendable {
   package var callCount: Int {
     steps.count { if case .call = $0.action { true } else { false } }
   }
+
+  /// What one begins a new story with: two devices and no calls.
+  package static var untitled: Scenario {
+    func device(_ name: String, _ platform: Platform) -> DeviceSetup {
+      DeviceSetup(name: name, platform: platform, userID: nil, appID: .main, context: [:])
+    }
+    return Scenario(
+      title: "A new story", about: "", settings: Settings(),
+      devices: [device("laptop", .web), device("phone", .mobile)], steps: [])
+  }
 }

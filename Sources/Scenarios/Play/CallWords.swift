@@ -2,14 +2,28 @@ import Domain
 
 extension Scenario.TimedCall {
   /// The call in one line, as the documents write it: `phone: heap.identify("12345")`.
-  package var words: String {
-    switch caller {
-    case .device(let name, let call, let context):
-      let around = context.isEmpty ? "" : "  (\(context.words))"
-      return "\(name.shown): \(call.words)\(around)"
+  package var words: String { caller.words }
+}
+
+extension Scenario.Caller {
+  /// The same; `Scenario.TypedStep` reads it back.
+  package var words: String { "\(name): \(callWords)" }
+
+  /// Who calls.
+  package var name: String {
+    switch self {
+    case .device(let name, _, _): name.deviceName
+    case .server: "server"
+    }
+  }
+
+  /// What is called, and what comes along with it.
+  package var callWords: String {
+    switch self {
+    case .device(_, let call, let context):
+      call.words + (context.isEmpty ? "" : "  (\(context.callWords))")
     case .server(let request, let appID):
-      let around = appID == .main ? "" : "  (app id \(appID.value.shown))"
-      return "server: \(request.words)\(around)"
+      request.words + (appID == .main ? "" : "  (app id \(appID.value.word))")
     }
   }
 }
@@ -44,7 +58,7 @@ extension ClientCall {
     case .getIdentity: return call("getIdentity")
     case .getUserId: return call("getUserId")
     case .getSessionId: return call("getSessionId")
-    case .onReady(let callback): return call("onReady", callback.shown)
+    case .onReady(let callback): return call("onReady", callback.word)
     case .setAppId(let appID): return call("setAppId", appID.value.quoted)
     }
   }
@@ -95,7 +109,7 @@ extension InputValue {
   var words: String {
     switch self {
     case .string(let text): return text.quoted
-    case .number(let number): return number.decimalText
+    case .number(let number): return number.callWords
     case .boolean(let boolean): return boolean ? "true" : "false"
     case .null: return "null"
     case .array(let items): return "[" + items.map(\.words).joined(separator: ", ") + "]"
@@ -114,16 +128,57 @@ extension Properties {
   }
 }
 
+extension Properties {
+  /// The same with texts in quotes where they aren't plain words, so that they can be read back.
+  fileprivate var callWords: String {
+    sorted { $0.key < $1.key }.map { entry in
+      let value =
+        switch entry.value {
+        case .string(let text): text.word
+        case .number(let number): number.callWords
+        case .boolean(let boolean): boolean ? "true" : "false"
+        }
+      return "\(entry.key.key): \(value)"
+    }.joined(separator: ", ")
+  }
+}
+
+extension Double {
+  fileprivate var callWords: String {
+    if isNaN { return "NaN" }
+    return isFinite ? decimalText : self < 0 ? "-Infinity" : "Infinity"
+  }
+}
+
 extension String {
+  /// In double quotes, with escapes as in JavaScript: control characters are shown, not sent.
   var quoted: String {
-    "\"" + shown.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    var result = "\""
+    for scalar in unicodeScalars {
+      if scalar == "\\" || scalar == "\"" { result.unicodeScalars.append("\\") }
+      result.unicodeScalars.append(contentsOf: String(scalar).shown.unicodeScalars)
+    }
+    return result + "\""
   }
 
   /// A key of an object: bare where it is a plain word.
-  fileprivate var key: String {
-    let isWord =
-      !isEmpty && first?.isNumber == false
+  fileprivate var key: String { isPlainWord ? self : quoted }
+
+  /// A text: bare where it is a plain word and no other value.
+  fileprivate var word: String {
+    isPlainWord && CallReader.keywords[self] == nil ? self : quoted
+  }
+
+  private var isPlainWord: Bool {
+    !isEmpty && first?.isNumber == false
       && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-    return isWord ? self : quoted
+  }
+
+  /// The name of a device, bare unless it could be taken for something else.
+  var deviceName: String {
+    let isPlain =
+      first?.isLetter == true && last != " "
+      && allSatisfy { $0.isLetter || $0.isNumber || "_-. ".contains($0) }
+    return isPlain ? self : quoted
   }
 }

@@ -121,7 +121,7 @@ extension Explanation {
         case .titleTruncated: "R-T7"
         case .valueNull, .valueNotFinite, .valueNested: "R-T3"
         case .nonUniqueIdentity: "R-I10"
-        case .identityConflict: "R-A10"
+        case .identityConflict, .identityLimit: "R-A10"
         default: "R-T2"
         }
       return Explanation("Note: \(warning.description.shown).", rule)

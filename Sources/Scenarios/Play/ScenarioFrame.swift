@@ -29,23 +29,42 @@ package struct MarkedRow: Equatable, Sendable {
 
   package let mark: Mark
   package let row: UserRow
+  /// What the row was before; nil for a new one.
+  package let earlier: UserRow?
 
-  /// Marks what differs between two lists, in the order of the later one.
-  static func rows(before: [UserRow], after: [UserRow]) -> [MarkedRow] {
-    func same(_ left: UserRow, _ right: UserRow) -> Bool {
-      left.id == right.id && left.environment == right.environment
+  package init(mark: Mark, row: UserRow, earlier: UserRow? = nil) {
+    self.mark = mark
+    self.row = row
+    self.earlier = earlier
+  }
+
+  private struct Key: Hashable {
+    let environment: AppID
+    let id: UserID
+  }
+
+  private static func key(_ row: UserRow) -> Key { Key(environment: row.environment, id: row.id) }
+
+  /// Marks what differs between two lists, in the order of the later one. O(users).
+  package static func rows(before: [UserRow], after: [UserRow]) -> [MarkedRow] {
+    let earlier = Dictionary(before.map { (key($0), $0) }) { first, _ in first }
+    var found: [MarkedRow] = []
+    var present: Set<Key> = []
+    for row in after {
+      let key = key(row)
+      present.insert(key)
+      let old = earlier[key]
+      found.append(
+        MarkedRow(mark: old == nil ? .new : old == row ? .same : .changed, row: row, earlier: old))
     }
-    let present = after.map { row in
-      let earlier = before.first { same($0, row) }
-      return MarkedRow(mark: earlier == nil ? .new : earlier == row ? .same : .changed, row: row)
+    let gone = before.filter { !present.contains(key($0)) }
+    guard !gone.isEmpty else { return found }
+    var homes: [Key: String] = [:]
+    for row in after {
+      for id in row.merged { homes[Key(environment: row.environment, id: id)] = row.name }
     }
-    let gone = before.filter { row in !after.contains { same($0, row) } }.map { row in
-      let home = after.first {
-        $0.environment == row.environment && $0.merged.contains(row.id)
-      }
-      return MarkedRow(mark: .gone(into: home?.name), row: row)
-    }
-    return present + gone
+    return found
+      + gone.map { MarkedRow(mark: .gone(into: homes[key($0)]), row: $0, earlier: $0) }
   }
 }
 

@@ -25,6 +25,7 @@ package struct ScenarioRun: Sendable {
   package private(set) var now: Timestamp?
   /// What is known of each device's surroundings; a step's `context:` changes it for good.
   private var surroundings: [String: Properties] = [:]
+  private var known = KnownSoFar()
 
   package init(_ scenario: Scenario) {
     self.scenario = scenario
@@ -46,21 +47,21 @@ package struct ScenarioRun: Sendable {
     position += 1
     guard case .call(let call) = step.action else { return StepOutcome(step: step) }
     var outcome = StepOutcome(step: step)
-    let before = KnownSoFar(facts)
     now = call.time
     switch call.caller {
     case .device(let name, let made, let context):
-      perform(made, on: name, context, at: call.time, &outcome, before)
+      perform(made, on: name, context, at: call.time, &outcome)
     case .server(let request, let appID):
-      perform(request, appID, at: call.time, &outcome, before)
+      perform(request, appID, at: call.time, &outcome)
     }
     facts += outcome.facts
+    known.learn(outcome.facts)
     return outcome
   }
 
   private mutating func perform(
     _ call: ClientCall, on name: String, _ context: Properties, at time: Timestamp,
-    _ outcome: inout StepOutcome, _ known: KnownSoFar
+    _ outcome: inout StepOutcome
   ) {
     guard var client = clients[name] else { return }
     surroundings[name, default: [:]].merge(context) { _, new in new }
@@ -80,7 +81,7 @@ package struct ScenarioRun: Sendable {
 
   private mutating func perform(
     _ request: Scenario.ServerRequest, _ appID: AppID, at time: Timestamp,
-    _ outcome: inout StepOutcome, _ known: KnownSoFar
+    _ outcome: inout StepOutcome
   ) {
     do throws(CallRejection) {
       var checks = CallOutcome()
@@ -88,7 +89,7 @@ package struct ScenarioRun: Sendable {
       let call = try request.call(policy, &checks)
       var done = try call.perform(at: time, policy: policy)
       done.warnings = checks.warnings + done.warnings
-      dropConflict(&done, known, in: appID)
+      dropRefused(&done, in: appID)
       outcome.record(done, in: appID)
     } catch {
       outcome.rejection = error
@@ -96,14 +97,20 @@ package struct ScenarioRun: Sendable {
     outcome.explanations = Explanation.of(request, outcome, known, in: appID)
   }
 
-  /// R-A10: a user_id belongs to one identity; a second one is dropped with a warning.
-  private func dropConflict(_ done: inout CallOutcome, _ known: KnownSoFar, in appID: AppID) {
+  /// R-A10: a user_id belongs to one identity, a second one is dropped with a warning; and so is one
+  /// user_id too many.
+  private func dropRefused(_ done: inout CallOutcome, in appID: AppID) {
     done.facts.removeAll { fact in
-      guard case .migration(let migration) = fact,
-        let owner = known.owner(of: migration.from, in: appID), owner != migration.identity
-      else { return false }
-      done.warnings.append(
-        CallWarning(.identityConflict, subject: migration.from.description))
+      guard case .migration(let migration) = fact else { return false }
+      if let owner = known.owner(of: migration.from, in: appID) {
+        if owner == migration.identity { return false }
+        done.warnings.append(
+          CallWarning(.identityConflict, subject: migration.from.description))
+        return true
+      }
+      let earlier = known.serverIdentifies(of: migration.identity, in: appID)
+      if IdentifyLimit.admits(at: migration.time, after: earlier) { return false }
+      done.warnings.append(CallWarning(.identityLimit, subject: migration.identity.value))
       return true
     }
   }
@@ -166,10 +173,12 @@ struct KnownSoFar {
   private var owners: [AppID: [UserID: Identity]] = [:]
   private var users: [AppID: Set<UserID>] = [:]
   private var identities: [AppID: Set<Identity>] = [:]
+  /// When servers gave each identity its user_ids (R-A10).
+  private var identifies: [AppID: [Identity: [Timestamp]]] = [:]
   /// Identities that only server calls have named so far.
   private var serverOnly: [AppID: Set<Identity>] = [:]
 
-  init(_ facts: [ArrivedFact]) {
+  mutating func learn(_ facts: [ArrivedFact]) {
     for arrived in facts {
       let environment = arrived.environment
       switch arrived.fact {
@@ -182,7 +191,12 @@ struct KnownSoFar {
           }
         }
       case .migration(let migration):
+        if migration.source == .server, owners[environment]?[migration.from] == nil {
+          identifies[environment, default: [:]][migration.identity, default: []]
+            .append(migration.time)
+        }
         owners[environment, default: [:]][migration.from] = migration.identity
+        users[environment, default: []].insert(migration.from)
         identities[environment, default: []].insert(migration.identity)
         serverOnly[environment]?.remove(migration.identity)
       default: break
@@ -191,6 +205,10 @@ struct KnownSoFar {
   }
 
   func owner(of user: UserID, in environment: AppID) -> Identity? { owners[environment]?[user] }
+
+  func serverIdentifies(of identity: Identity, in environment: AppID) -> [Timestamp] {
+    identifies[environment]?[identity] ?? []
+  }
 
   func has(_ user: UserID, in environment: AppID) -> Bool {
     users[environment]?.contains(user) == true

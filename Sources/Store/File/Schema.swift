@@ -76,7 +76,7 @@ enum Schema {
             id INTEGER PRIMARY KEY,
             environment INTEGER NOT NULL,
             account_id TEXT NOT NULL,
-            time INTEGER NOT NULL,  -- of the first call that named it
+            time INTEGER NOT NULL,  -- the earliest of the calls that named it
             UNIQUE (environment, account_id)
           ) STRICT;
           -- Account properties as they were written; of one key, the latest time counts.
@@ -84,11 +84,14 @@ enum Schema {
             id INTEGER PRIMARY KEY,
             account INTEGER NOT NULL REFERENCES account (id),
             key TEXT NOT NULL,
-            kind INTEGER NOT NULL,
+            kind INTEGER NOT NULL,  -- of the value; 0: text, 1: number, 2: boolean
             value TEXT NOT NULL,
             time INTEGER NOT NULL
           ) STRICT;
           CREATE INDEX account_write_account ON account_write (account, key, time);
+
+          -- How many user_ids a server gave an identity lately (R-A10).
+          CREATE INDEX migration_by_server ON migration (to_user) WHERE source = 'server';
 
           -- Settings of the store, such as the user property that is the Account ID.
           CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;

@@ -49,8 +49,13 @@ package final class Store: Sendable {
 
   /// Opens a store to write it, and creates it where there is none. It is held until the value ends;
   /// another writer is refused meanwhile.
-  package static func openForWriting(_ path: String) throws(StoreError) -> Store {
+  ///
+  /// - Parameter creating: false where a store that isn't there is an error.
+  package static func openForWriting(
+    _ path: String, creating: Bool = true
+  ) throws(StoreError) -> Store {
     let isThere = try StoreFile(path).exists
+    guard isThere || creating else { throw StoreFile(path).missing }
     if !isThere { try createFolder(of: path) }
     let lock = try WriterLock(store: path)
     return try translating(path) {
@@ -131,7 +136,8 @@ package final class Store: Sendable {
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA mmap_size = \(1 << 40)")
       if !readOnly {
-        try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF")
+        // What a deletion leaves no trace of must not have left one before, when rows moved.
+        try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")
       }
     }
     return configuration

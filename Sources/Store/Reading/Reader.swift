@@ -52,8 +52,8 @@ package struct Segment: Hashable, Sendable {
 /// numbers; which of them count is told by ``isInTime(_:)``.
 package final class Reader {
   let db: Database
-  /// The last moment that counts, in milliseconds since 1970.
-  private let moment: Int64
+  /// The last moment that counts, in milliseconds since 1970; `max` where all do.
+  package let moment: Int64
   private let flag: CancellationFlag
   private var segmentsOfKind: [SegmentKind: [Segment]] = [:]
   var migrationsKnown: Migrations?
@@ -228,6 +228,12 @@ package final class Reader {
   func text(_ field: Field, of segment: Segment, at row: Int) throws -> String? {
     guard let bytes = try bytes(of: field, in: segment) else { return nil }
     return try PropertyColumn.text(at: row, in: bytes, rowCount: segment.count)
+  }
+
+  /// The rows of a segment of users that have one of some identities.
+  func rows(of segment: Segment, with identities: IdentitySet) throws -> [Int] {
+    guard let bytes = try bytes(of: .identity, in: segment) else { return [] }
+    return try PropertyColumn.rows(with: identities, in: bytes, rowCount: segment.count)
   }
 
   /// The bytes of a column, valid until the next call; nil where there is none.

@@ -68,6 +68,6 @@ package struct Field: Hashable, Sendable {
 package enum SessionOrigin: Int64, Sendable {
   case web = 0
   case mobile = 1
-  /// Only named by a server event (R-S11); it isn't counted as a session.
+  /// Only named by a server event (R-S11), or deleted (``RemovedRow``); it isn't counted.
   case named = 2
 }

@@ -8,6 +8,8 @@ import Domain
 final class CommittedRows {
   let userCount: Int
   let sessionCount: Int
+  /// The row id of the last migration.
+  private let lastMigration: Int64
   private(set) var failure: (any Error)?
   private let store: Store
 
@@ -16,8 +18,11 @@ final class CommittedRows {
 
   init(_ store: Store) throws {
     self.store = store
-    (userCount, sessionCount) = try store.readNow { reader in
-      (try reader.count(of: .users), try reader.count(of: .sessions))
+    (userCount, sessionCount, lastMigration) = try store.readNow { reader in
+      (
+        try reader.count(of: .users), try reader.count(of: .sessions),
+        try reader.lastMigration()
+      )
     }
   }
 
@@ -50,22 +55,31 @@ final class CommittedRows {
     }
   }
 
+  /// The profile of an identity, searched for among all.
+  func profile(of identity: Identity, environment: Int) -> Int? {
+    look { reader in
+      try reader.rows(with: [identity]).first {
+        $0.environment == environment && $0.ordinal < userCount
+      }?.ordinal
+    }
+  }
+
+  /// Whether any user was ever deleted, so that ids were given up.
+  private(set) lazy var hasRemovedUsers = look { try $0.hasRemovedUsers() } ?? false
+
   /// Where a user's facts belong, one hop, and its identity where it is a profile.
   func user(at ordinal: Int) -> (canonical: Int, identity: Identity?) {
     let found = look { reader in
-      guard let segment = try reader.segments(.users).first(where: { $0.rows ~= ordinal }) else {
-        throw StoreError.damaged("a user is missing")
-      }
-      let identity = try reader.text(.identity, of: segment, at: ordinal - segment.firstRow)
-      return (
+      (
         canonical: try reader.migrationTarget(of: ordinal) ?? ordinal,
-        identity: identity.map { Identity(unchecked: $0) }
+        identity: try reader.identity(of: ordinal)
       )
     }
     return found ?? (ordinal, nil)
   }
 
-  func eachUser(_ body: (_ id: UserID, _ environment: Int, _ identity: Identity?) -> Void) {
+  /// Hands over every user by ordinal, nil for the id of one that was deleted.
+  func eachUser(_ body: (_ id: UserID?, _ environment: Int, _ identity: Identity?) -> Void) {
     look { reader in
       var ids: [UInt64] = []
       var codes: [UInt32] = []
@@ -75,7 +89,7 @@ final class CommittedRows {
         let identities = try reader.property(.identity, of: segment)
         for row in 0..<min(segment.count, userCount - segment.firstRow) {
           let identity = identities?.value(at: row).map { Identity(unchecked: $0.text) }
-          body(UserID(truncating: ids[row]), Int(codes[row]), identity)
+          body(UserID(ids[row]), Int(codes[row]), identity)
         }
       }
     }
@@ -85,6 +99,17 @@ final class CommittedRows {
     look { reader in
       for migration in try reader.migrations() where migration.from < userCount { body(migration) }
     }
+  }
+
+  /// When servers gave a profile its user_ids (R-A10), in milliseconds since 1970.
+  func serverIdentifies(of profile: Int) -> [Int64] {
+    guard profile < userCount else { return [] }
+    return look { try $0.serverIdentifies(of: profile, upTo: lastMigration) } ?? []
+  }
+
+  /// The same of all profiles.
+  func eachServerIdentify(_ body: (_ profile: Int, _ time: Int64) -> Void) {
+    look { try $0.eachServerIdentify(upTo: lastMigration, body) }
   }
 
   // MARK: Sessions

@@ -49,6 +49,12 @@ package struct Interner {
     return text.withUTF8 { code(of: $0) }
   }
 
+  /// Takes the next number without a text to find it by.
+  mutating func addVacated() {
+    hashes.append(0)
+    ends.append(bytes.count)
+  }
+
   func text(_ code: Int) -> String {
     String(decoding: bytes[ends[code]..<ends[code + 1]], as: UTF8.self)
   }

@@ -16,6 +16,7 @@ extension PendingRows {
       case .properties(let write): append(write, in: environment)
       case .migration(let migration):
         if let warning = append(migration, in: environment) { warnings.append(warning) }
+      case .account(let write): accounts.append((environment, write))
       }
     }
     return warnings
@@ -68,10 +69,11 @@ extension PendingRows {
 
   /// A user belongs to one identity at most, and a profile to no other (R-1, R-A10).
   private mutating func append(_ migration: Migration, in environment: Int) -> CallWarning? {
+    let refusal = refusal(
+      ofIdentifying: migration.from, as: migration.identity, in: environment, at: migration.time,
+      source: migration.source)
+    if let refusal { return refusal }
     let from = ordinal(of: .user(migration.from), in: environment, at: migration.time)
-    guard
-      canIdentify(migration.from, as: migration.identity, in: environment, at: migration.time)
-    else { return CallWarning(.identityConflict, subject: migration.from.description) }
     let to = profileOrdinal(migration.identity, in: environment, at: migration.time)
     _ = migrate(from, to: to, at: migration.time, source: migration.source)
     return nil

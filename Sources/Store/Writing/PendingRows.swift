@@ -13,6 +13,9 @@ package struct PendingRows {
   var migrations: [StoredMigration] = []
   var reversals: [Reversal] = []
   var knownKeys: KeyIndex
+  var identifies: IdentifyIndex
+  /// Account writes by environment.
+  var accounts: [(environment: Int, write: AccountWrite)] = []
 
   var newUsers = RowBuffer(.users)
   var newSessions = RowBuffer(.sessions)
@@ -24,6 +27,7 @@ package struct PendingRows {
     users = UserIndex(committed)
     sessions = SessionIndex(committed)
     knownKeys = KeyIndex(committed)
+    identifies = IdentifyIndex(committed)
   }
 
   /// The rows of every kind, users and sessions before what refers to them.
@@ -37,6 +41,7 @@ package struct PendingRows {
     writes.removeAll()
     newKeys.removeAll()
     migrations.removeAll(keepingCapacity: true)
+    accounts.removeAll()
     reversals.removeAll()
   }
 
@@ -141,19 +146,27 @@ package struct PendingRows {
     if present == profile { return true }
     guard present == user, !users.isProfile(user) else { return false }
     users.migrate(user, to: profile)
+    if source == .server { identifies.note(profile, at: time) }
     migrations.append(StoredMigration(from: user, to: profile, time: time, source: source))
     return true
   }
 
-  /// Whether a user may become part of an identity's profile, or is already; an identity that is
-  /// refused so gets no profile (R-X2).
-  package mutating func canIdentify(
-    _ id: UserID, as identity: Identity, in environment: Int, at time: Timestamp
-  ) -> Bool {
-    let user = userOrdinal(id, in: environment, at: time)
-    let present = users.canonical(of: user)
-    if present == user, !users.isProfile(user) { return true }
-    return users.ordinal(of: identity, environment: environment) == present
+  /// Why a user may not become part of an identity's profile: it belongs to another (R-X2), or a
+  /// server asks for one user_id too many (R-A10). Nil where it may, or is already. An identity that
+  /// is refused so gets no profile, and a user_id no user.
+  package mutating func refusal(
+    ofIdentifying id: UserID, as identity: Identity, in environment: Int, at time: Timestamp,
+    source: Migration.Source
+  ) -> CallWarning? {
+    let profile = users.ordinal(of: identity, environment: environment)
+    if let user = users.ordinal(of: id, environment: environment) {
+      let present = users.canonical(of: user)
+      if present != user || users.isProfile(user) {
+        return present == profile ? nil : CallWarning(.identityConflict, subject: id.description)
+      }
+    }
+    guard source == .server, let profile, !identifies.admits(profile, at: time) else { return nil }
+    return CallWarning(.identityLimit, subject: identity.value)
   }
 
   /// Whether an idempotency key, given as its ``ByteHash``, was remembered in an environment (R-A6).

@@ -139,7 +139,7 @@ struct RowBuffer {
   }
 
   /// Replaces user ordinals by codes into the ascending list of those that occur.
-  private static func listed(_ users: [Int64]) -> (list: [Int64], codes: [Int64]) {
+  static func listed(_ users: [Int64]) -> (list: [Int64], codes: [Int64]) {
     guard let smallest = users.min(), let largest = users.max() else { return ([], []) }
     let span = Int(largest - smallest) + 1
     if span > 64 * SegmentKind.capacity {

@@ -47,7 +47,7 @@ struct SegmentWriter {
     }
   }
 
-  private func delete(_ segment: Segment) throws {
+  func delete(_ segment: Segment) throws {
     try db.execute(sql: "DELETE FROM segment WHERE id = ?", arguments: [segment.id])
     let first = segment.id << Field.fieldBits
     try db.execute(
@@ -57,8 +57,8 @@ struct SegmentWriter {
 }
 
 extension Statement {
-  /// Runs an insertion of one number and one blob without copying the blob.
-  fileprivate func bind(_ number: Int64, _ bytes: [UInt8], in db: Database) throws {
+  /// Runs a statement about one number and one blob, in this order, without copying the blob.
+  func bind(_ number: Int64, _ bytes: [UInt8], in db: Database) throws {
     let statement = sqliteStatement
     let code = bytes.withUnsafeBytes { raw in
       sqlite3_bind_int64(statement, 1, number)

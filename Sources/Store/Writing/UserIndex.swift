@@ -75,8 +75,8 @@ struct UserIndex {
     self.ordinals.ordinals(of: ids, owners: environments, into: ordinals)
   }
 
-  /// The id of a stored profile is the first from its hash on that nobody had, and no id is
-  /// ever given up: so it is found by that walk, without a search through identities.
+  /// The id of a stored profile is the first from its hash on that nobody had: so it is found
+  /// by that walk, without a search through identities, unless ids were given up since.
   mutating func ordinal(of identity: Identity, environment: Int) -> Int? {
     if environment < profiles.count, let known = profiles[environment][identity] { return known }
     guard committed != nil else { return nil }
@@ -89,7 +89,14 @@ struct UserIndex {
       }
       id = id.next()
     }
-    return nil
+    guard let committed else {
+      return environment < profiles.count ? profiles[environment][identity] : nil
+    }
+    guard committed.hasRemovedUsers,
+      let ordinal = committed.profile(of: identity, environment: environment)
+    else { return nil }
+    setIdentity(identity, of: ordinal, environment)
+    return ordinal
   }
 
   /// The id for a new profile: its hash, or the next number that nobody has.
@@ -141,7 +148,7 @@ struct UserIndex {
     var all: [UInt32] = []
     all.reserveCapacity(count)
     committed.eachUser { id, environment, identity in
-      ordinals.set(id.rawValue, owner: environment, ordinal: all.count)
+      if let id { ordinals.set(id.rawValue, owner: environment, ordinal: all.count) }
       if let identity { setIdentity(identity, of: all.count, environment) }
       all.append(UInt32(all.count))
     }

@@ -12,6 +12,9 @@ package final class Writer {
   private(set) var rows: PendingRows
   private var clients: [String: String] = [:]
   private var files: [ImportedFile] = []
+  /// The user property that names a user's account (R-A13).
+  package private(set) var accountProperty = AccountID.defaultProperty
+  private var isAccountPropertyNew = false
   /// How much of each dictionary is stored already.
   private var stored = (environments: 0, names: 0, keys: 0)
   private var isHolding = false
@@ -67,6 +70,12 @@ package final class Writer {
 
   /// Stores, with the next commit, what the client library of a device remembers.
   package func setClientState(_ device: String, _ state: String) { clients[device] = state }
+
+  /// Makes another user property name the account of each user, with the next commit.
+  package func setAccountProperty(_ name: String) {
+    accountProperty = name
+    isAccountPropertyNew = true
+  }
 
   /// Notes, with the next commit, that a file was imported to its end.
   package func record(_ file: ImportedFile) { files.append(file) }
@@ -124,6 +133,7 @@ package final class Writer {
     rows.removeAll()
     clients.removeAll()
     files.removeAll()
+    isAccountPropertyNew = false
     stored = (rows.environments.count, rows.names.count, rows.keys.count)
   }
 
@@ -146,6 +156,8 @@ package final class Writer {
       try client.execute(arguments: [Data(device.utf8), state])
     }
     for file in files { try file.insert(db) }
+    for (environment, write) in rows.accounts { try write.insert(environment, db) }
+    if isAccountPropertyNew { try Setting.accountProperty.store(accountProperty, db) }
     try db.execute(sql: "UPDATE store SET revision = revision + 1")
   }
 
@@ -165,13 +177,19 @@ package final class Writer {
     try load(try reader.environments().map(\.value), into: &rows.environments)
     try load(try reader.eventNames(), into: &rows.names)
     try load(try reader.propertyKeys(), into: &rows.keys)
+    accountProperty = try reader.accountProperty()
     stored = (rows.environments.count, rows.names.count, rows.keys.count)
   }
 
-  /// A text that stands twice would shift the codes of all after it.
+  /// A text that stands twice would shift the codes of all after it. Blank ones are those of names
+  /// that were deleted with the only person who used them.
   private func load(_ texts: [String], into dictionary: inout Interner) throws {
-    for (code, text) in texts.enumerated() where dictionary.code(of: text) != code {
-      throw StoreError.damaged("a name is stored twice")
+    for (code, text) in texts.enumerated() {
+      if text.isEmpty {
+        dictionary.addVacated()
+      } else if dictionary.code(of: text) != code {
+        throw StoreError.damaged("a name is stored twice")
+      }
     }
   }
 }

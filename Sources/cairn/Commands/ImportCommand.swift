@@ -81,40 +81,9 @@ struct ImportCommand: ParsableCommand {
 
   /// How many lines could not be used.
   private func importAll() throws -> Int {
-    Interrupts.listen()
-    let options = try options()
-    let isNew = !FileManager.default.fileExists(atPath: store.path)
-    let store = try Store.openForWriting(store.path)
-    defer {
-      let isEmpty = (try? store.readNow { try $0.revision() }) == 0
-      try? store.close()
-      // A mistyped file name must not leave a store of nothing behind.
-      if isNew, isEmpty { try? FileManager.default.removeItem(atPath: store.name) }
-    }
-    var problems = 0
-    for file in files {
-      let importer = Importer(try Writer(store), options: options)
-      var meter = ImportMeter(file: file, isVerbose: verbose)
-      let summary = try importer.run(file) { progress in
-        meter.show(progress)
-        return !Interrupts.wereAsked
-      }
-      meter.finish(summary)
-      problems += summary.problemCount
-      // The end of a pipe may be due to the same ^C; a file is known to be whole.
-      if summary.isInterrupted, strict {
-        throw ImportError("interrupted: nothing of \(file) is stored (--strict)")
-      }
-      if summary.isInterrupted || file == "-" && Interrupts.wereAsked {
-        throw ImportError(
-          "interrupted: the \(summary.lines) lines read so far are stored; importing \(file) again "
-            + "would store those without an idempotency key twice")
-      }
-      if Interrupts.wereAsked, file != files.last {
-        throw ImportError("interrupted: \(file) is stored; the files after it are not")
-      }
-    }
-    return problems
+    try FileImport(
+      store: store.path, files: files, options: try options(), isVerbose: verbose
+    ).run()
   }
 
   private func options() throws -> Importer.Options {

@@ -7,7 +7,22 @@ import Foundation
 struct PropertiesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "properties",
-    abstract: "Every user and event property: who has it, its types and most frequent values.",
+    abstract: "Every user and event property; and importing user properties, as from a CRM.",
+    discussion: """
+      EXAMPLES
+        cairn properties --store shop.db
+        cairn properties user --json --store shop.db | jq .property
+        cairn properties import people.csv --identity-column email --store shop.db
+      """,
+    subcommands: [PropertyList.self, PropertyImport.self],
+    defaultSubcommand: PropertyList.self)
+}
+
+/// The catalogue of properties.
+struct PropertyList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Every property: who has it, its types and most frequent values.",
     discussion: """
       User properties are counted over users, by the value in force now; event properties over
       events.
@@ -15,6 +30,7 @@ struct PropertiesCommand: ParsableCommand {
       EXAMPLES
         cairn properties --store shop.db
         cairn properties user --json --store shop.db | jq .property
+        cairn properties user --store shop.db --as-of 2026-01-31
       """)
 
   enum Owner: String, CaseIterable, ExpressibleByArgument {
@@ -23,6 +39,7 @@ struct PropertiesCommand: ParsableCommand {
 
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var past: AsOfOption
   @OptionGroup var output: OutputOptions
 
   @Argument(help: ArgumentHelp("user or event. Default: both.", valueName: "owner"))
@@ -30,13 +47,15 @@ struct PropertiesCommand: ParsableCommand {
 
   func run() throws {
     do {
-      try store.withEngine(print)
+      try store.withEngine { engine in
+        try print(try past.questions(engine, isText: output.isText))
+      }
     } catch {
       throw ShownError(error)
     }
   }
 
-  private func print(_ engine: Engine) throws {
+  private func print(_ engine: any Questions) throws {
     let app = try environment.environment(of: engine)
     let catalogue = try waiting { try await engine.propertyCatalogue(in: app) }
     if output.csv {

@@ -18,10 +18,14 @@ struct ExplorerHost: TerminalApplication {
 
   /// Explores a store; where standard output is no terminal, its List view is printed.
   ///
+  /// - Parameters:
+  ///   - start: what the theatre opens with, where there is nothing but it.
+  ///   - scenarios: the files that the theatre lists.
   /// - Returns: how the process is to end: as a shell tells that a signal ended it, where one did.
   static func explore(
     _ store: Store, named name: String, _ screen: ScreenOptions, _ definitions: DefinitionLibrary,
-    merges: MergeWriter
+    merges: MergeWriter, theatre start: TheatreStart? = nil,
+    scenarios: ScenarioFiles = ScenarioFiles()
   ) throws -> ExitCode {
     defer { try? store.close() }
     let themes = ThemeShelf()
@@ -40,7 +44,8 @@ struct ExplorerHost: TerminalApplication {
     let mailbox = try Mailbox<Message>()
     var host = ExplorerHost(
       Engine(store), named: name, terminal, mailbox, settings, configuration.keyMap, themes,
-      DefinitionFiles(definitions), merges)
+      DefinitionFiles(definitions), merges, start,
+      Theatre(files: scenarios, terminal: terminal) { mailbox.post($0) })
     var loop = EventLoop<ExplorerHost>(on: terminal, mailbox: mailbox)
     return switch loop.run(&host) {
     case .quit: .success
@@ -52,14 +57,14 @@ struct ExplorerHost: TerminalApplication {
   private init(
     _ engine: Engine, named name: String, _ terminal: Terminal, _ mailbox: Mailbox<Message>,
     _ settings: Settings, _ keyMap: KeyMap, _ themes: ThemeShelf, _ definitions: DefinitionFiles,
-    _ merges: MergeWriter
+    _ merges: MergeWriter, _ start: TheatreStart?, _ theatre: Theatre
   ) {
     self.terminal = terminal
     self.themes = themes
     self.definitions = definitions
     let state = ExplorerState(
       storeName: name, size: terminal.size, now: .now, settings: settings,
-      themes: Self.choices(themes, terminal), keyMap: keyMap)
+      themes: Self.choices(themes, terminal), keyMap: keyMap, theatre: start)
     let runner = EffectRunner(questions: engine) { mailbox.post($0) }
     program = ExplorerProgram(
       state: state, runner: runner,
@@ -70,7 +75,7 @@ struct ExplorerHost: TerminalApplication {
             merges.perform(order) { mailbox.post($0) }
             return []
           }
-          return Self.perform(effect, on: terminal, themes, definitions)
+          return Self.perform(effect, on: terminal, themes, definitions, theatre)
         }))
     tellProblems()
     for message in definitions.messages { program.receive(message) }
@@ -91,7 +96,8 @@ struct ExplorerHost: TerminalApplication {
 
   /// Does what the explorer asks for beside questions; what went wrong comes back as a notice.
   private static func perform(
-    _ effect: Effect, on terminal: Terminal, _ themes: ThemeShelf, _ definitions: DefinitionFiles
+    _ effect: Effect, on terminal: Terminal, _ themes: ThemeShelf, _ definitions: DefinitionFiles,
+    _ theatre: Theatre
   ) -> [Message] {
     do {
       switch effect {
@@ -104,7 +110,8 @@ struct ExplorerHost: TerminalApplication {
         return [.themes(choices(themes, terminal))]
       case .saveDefinition, .renameDefinition, .deleteDefinition:
         return try definitions.perform(effect)
-      case .ask, .cancel, .quit, .changeMerges: break
+      case .theatre(let task): return try theatre.perform(task)
+      case .ask, .cancel, .answerFrom, .quit, .changeMerges: break
       }
       return []
     } catch {

@@ -115,7 +115,7 @@ enum FunnelText {
     case .user: "users"
     case .session: "sessions"
     case .userInSession: "users, all steps in one session"
-    case .account(let property): "accounts by \(property)"
+    case .account(let property): property.map { "accounts by \($0)" } ?? "accounts"
     }
   }
 

@@ -22,7 +22,7 @@ struct FunnelWarnings {
         warn("no event has the property '\(key)'", nearest: key, in: names.properties)
       }
     case .user(let key):
-      let known = try waiting { try await engine.overview() }.userProperties
+      let known = try waiting { try await engine.userProperties() }
       if known.contains(key) { return }
       if names.properties.contains(key) {
         cairn.complain(

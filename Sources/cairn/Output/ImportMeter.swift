@@ -45,7 +45,7 @@ struct ImportMeter {
     FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
   }
 
-  func finish(_ summary: ImportSummary) {
+  func finish(_ summary: ImportSummary, _ options: Importer.Options) {
     if isTerminal, !isVerbose { draw("") }
     for problem in summary.problems {
       complain(TextWidth.shown("\(file):\(problem.line): \(problem.reason)"))
@@ -58,9 +58,10 @@ struct ImportMeter {
       complain(TextWidth.shown("\(file):\(noted.line): warning: \(noted.first)\(more)"))
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    var parts = [
-      summary.events.counted("event"), summary.otherCalls.counted("other call"),
-    ]
+    var parts =
+      options.reading.rows == .userProperties
+      ? [summary.otherCalls.counted("row") + " of user properties"]
+      : [summary.events.counted("event"), summary.otherCalls.counted("other call")]
     if summary.duplicates > 0 { parts.append("\(summary.duplicates.grouped) known already") }
     if summary.problemCount > 0 { parts.append("\(summary.problemCount.counted("line")) skipped") }
     // A rate over less than a moment says nothing.
@@ -69,6 +70,7 @@ struct ImportMeter {
       let time = seconds.formatted(.number.precision(.fractionLength(1)))
       parts.append("\(time) s, \(rate.grouped) lines/s")
     }
+    if options.isDryRun { parts.append("nothing stored (--dry-run)") }
     complain(TextWidth.shown("\(file): " + parts.joined(separator: ", ")))
   }
 }

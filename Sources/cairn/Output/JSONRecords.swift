@@ -36,6 +36,7 @@ struct UserRecord: Encodable {
     case lastSeen = "last_seen"
     case events, sessions, properties, merged, warnings
     case appID = "app_id"
+    case account
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -51,6 +52,23 @@ struct UserRecord: Encodable {
     try fields.encode(row.properties.mapValues(ValueRecord.init), forKey: .properties)
     try fields.encode(row.merged.map(\.description), forKey: .merged)
     try fields.encode(row.warnings.map(\.rawValue), forKey: .warnings)
+    try fields.encodeIfPresent(row.account.map(AccountRecord.init), forKey: .account)
+  }
+}
+
+/// The account of a user (R-A14).
+struct AccountRecord: Encodable {
+  let account: Account
+
+  enum Key: String, CodingKey {
+    case accountID = "account_id"
+    case properties
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(account.id.value, forKey: .accountID)
+    try fields.encode(account.properties.mapValues(ValueRecord.init), forKey: .properties)
   }
 }
 

@@ -16,6 +16,9 @@ enum ProfileText {
       "first seen \(user.firstSeen.exact)  last seen \(user.lastSeen?.exact ?? "—")  "
         + "\(user.sessions.counted("session"))  \(user.events.counted("event"))")
     lines += section("Properties", properties(profile))
+    if let account = user.account {
+      lines += section("Account \(shown(account.id.value))", accountProperties(account))
+    }
     lines += section(
       "First session", profile.initial.map { "\(shown($0.name)): \(shown($0.value.text))" })
     lines += section("User ids", profile.members.map(member))
@@ -34,6 +37,13 @@ enum ProfileText {
         return place == 0 ? "\(shown(property.title)): \(value)" : "    before: \(value)"
       }
     }
+  }
+
+  /// R-A14. An account of which nothing more is known says so, rather than nothing at all.
+  private static func accountProperties(_ account: Account) -> [String] {
+    let properties = account.properties.sorted { $0.key < $1.key }
+    if properties.isEmpty { return ["no properties"] }
+    return properties.map { "\(shown($0.key)): \(shown($0.value.text))" }
   }
 
   private static func member(_ member: ProfileMember) -> String {

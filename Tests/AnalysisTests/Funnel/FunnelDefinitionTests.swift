@@ -45,7 +45,7 @@ struct FunnelDefinitionTests {
     "What is counted",
     arguments: [
       ("user", .user), ("session", .session), ("user-in-session", .userInSession),
-      ("account", .account(property: "Account ID")), ("account:a:b", .account(property: "a:b")),
+      ("account", .account(property: nil)), ("account:a:b", .account(property: "a:b")),
     ] as [(String, FunnelUnit)])
   func units(text: String, unit: FunnelUnit) throws {
     #expect(try definition { $0.per = text }.question().unit == unit)

@@ -25,7 +25,8 @@ struct FunnelKernelTests {
         time += Int64.random(in: 0...3, using: &chance)
         return Step(time: time, mask: UInt32.random(in: 0..<(1 << UInt32(steps)), using: &chance))
       }
-      var states = FunnelStates<Int64>(units: 1, steps: steps, window: window, withCarriers: true)
+      var states = FunnelStates<Int64>(
+        units: 1, steps: steps, window: window, origin: 0, withCarriers: true)
       for (ordinal, event) in events.enumerated() {
         states.advance(0, time: event.time, ordinal: ordinal, mask: event.mask)
       }
@@ -98,7 +99,7 @@ struct FunnelKernelTests {
 
     func oneByOne<Moment>() -> FunnelStates<Moment> {
       var states = FunnelStates<Moment>(
-        units: 5, steps: steps, window: window, withCarriers: false)
+        units: 5, steps: steps, window: window, origin: 0, withCarriers: false)
       for (row, unit) in units.enumerated() {
         states.advance(Int(unit), time: times[row], ordinal: row, mask: 1 << names[row])
       }
@@ -107,10 +108,9 @@ struct FunnelKernelTests {
 
     func atOnce<Moment>() -> FunnelStates<Moment> {
       var states = FunnelStates<Moment>(
-        units: 5, steps: steps, window: window, withCarriers: false)
+        units: 5, steps: steps, window: window, origin: 0, withCarriers: false)
       states.advance(
-        units.count, units: units, times: times, from: 0, names: names,
-        stepOf: (0..<UInt8(steps)).map { $0 })
+        units.count, units: units, times: times, steps: names.map { UInt8($0) })
       return states
     }
 
@@ -131,7 +131,7 @@ struct FunnelKernelTests {
 
   @Test("R-F5: where a first-entry rule sees one step, the best entry sees the conversion")
   func bestEntry() {
-    var states = FunnelStates<Int64>(units: 1, steps: 2, window: 10, withCarriers: false)
+    var states = FunnelStates<Int64>(units: 1, steps: 2, window: 10, origin: 0, withCarriers: false)
     for (time, mask) in [(100, 1), (150, 1), (155, 2)] as [(Int64, UInt32)] {
       states.advance(0, time: time, ordinal: 0, mask: mask)
     }
@@ -141,7 +141,8 @@ struct FunnelKernelTests {
 
   @Test("R-F3: a step asked for twice needs two events")
   func twice() {
-    var states = FunnelStates<Int64>(units: 1, steps: 2, window: nil, withCarriers: false)
+    var states = FunnelStates<Int64>(
+      units: 1, steps: 2, window: nil, origin: 0, withCarriers: false)
     states.advance(0, time: 5, ordinal: 0, mask: 3)
     #expect(states.depth(0) == 1)
     states.advance(0, time: 5, ordinal: 1, mask: 3)

@@ -42,7 +42,7 @@ struct RandomFunnels {
     var question = FunnelQuestion(steps: (0..<1 + below(4)).map { _ in step() })
     question.environment = pick([nil, nil, nil, AppID.main, AppID("staging"), AppID("unknown")])
     question.unit = pick([
-      .user, .user, .session, .userInSession, .account(property: "city"),
+      .user, .user, .session, .userInSession, .account(property: "city"), .account(property: nil),
       .account(property: "Initial City"),
     ])
     question.window = pick([nil, nil, 1, 60_000, 3_600_000, 90_000_000, 10_000_000_000])

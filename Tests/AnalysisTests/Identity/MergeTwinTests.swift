@@ -111,6 +111,16 @@ struct StorePair {
     try writer.commit()
   }
 
+  /// Has a user identified now.
+  mutating func merge(_ user: UserID, into identity: String, in environment: AppID) throws {
+    clock = clock.advanced(seconds: 1)
+    let migration = Fact.migration(
+      Migration(from: user, to: Identity(unchecked: identity), time: clock, source: .client))
+    plain.append([migration], in: environment)
+    writer.append([migration], in: environment)
+    try writer.commit()
+  }
+
   mutating func reverse(_ rows: [MergeRow], isInForce: Bool) throws {
     clock = clock.advanced(seconds: 1)
     try writer.append(

@@ -78,6 +78,26 @@ struct UnmergeTests {
     }
   }
 
+  @Test("R-0: a merge and its taking back leave every list as it was", arguments: 1...6)
+  func mergeAndBack(seed: Int) async throws {
+    var pair = try StorePair(seed: UInt64(seed) + 400)
+    try await pair.run(steps: 100, reversals: 4)
+    let engine = Engine(pair.store)
+    let before = try await allUsers(engine)
+    let anonymous = before.filter { $0.identity == nil }
+    #expect(!anonymous.isEmpty)
+    for (place, row) in anonymous.prefix(4).enumerated() {
+      let identity = place.isMultiple(of: 2) ? "alice" : "somebody new \(place)"
+      try pair.merge(row.id, into: identity, in: row.environment)
+      #expect(try await allUsers(engine) != before)
+      let all = try await everyMerge(engine)
+      let merge = try #require(all.max { $0.number < $1.number })
+      try pair.reverse([merge], isInForce: false)
+      #expect(try await allUsers(engine) == before)
+      #expect(try await engine.overview() == pair.plain.overview())
+    }
+  }
+
   @Test("R-0: a merge taken back gives the lists of a store where it never was")
   func asIfItNeverWas() async throws {
     let calls = Shop()

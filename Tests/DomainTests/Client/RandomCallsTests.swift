@@ -58,6 +58,7 @@ struct RandomCallsTests {
       case .event(let event): #expect(known.contains(event.subject))
       case .properties(let write): #expect(known.contains(write.subject))
       case .migration(let migration): #expect(known.contains(.user(migration.from)))
+      case .account: Issue.record("no client call is about an account")
       }
     }
   }

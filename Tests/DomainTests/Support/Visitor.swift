@@ -75,6 +75,7 @@ extension Fact {
     case .event: "event"
     case .properties: "properties"
     case .migration: "migration"
+    case .account: "account"
     }
   }
 }

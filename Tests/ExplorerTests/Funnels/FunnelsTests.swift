@@ -142,7 +142,7 @@ struct FunnelsTests {
     try explorer.press("w")
     explorer.type("soonish")
     try explorer.press("enter")
-    explorer.expect(contains: "is no duration")
+    explorer.expect(contains: "is not a conversion window")
     #expect(explorer.state.picker != nil)
     try explorer.press("esc")
     #expect(explorer.funnel.within == "7d")

@@ -50,8 +50,12 @@ struct SampleStore: Questions {
     case .merges(let question): .merges(merges(of: question))
     case .mergePreview(let change): .mergePreview(preview(of: change))
     case .why(let question): .why(facts(of: question))
+    case .identityMoment: .identityMoment(nil)
     case .doctor: .doctor(findings)
     case .revision: .revision(revisionNumber)
+    // The stage answers these, not a store.
+    case .play, .scene: .revision(revisionNumber)
+    case .asOf(_, let question): answer(question)
     }
   }
 
@@ -72,7 +76,8 @@ struct SampleStore: Questions {
     let members: Set<UserID>? =
       switch question.members {
       case .trend(let question, let cell): users(of: question, cell)
-      case .funnel, nil: nil
+      case .named(let keys): Set(keys.map(\.id))
+      case .funnel, .account, nil: nil
       }
     let matching = rows.filter { row in
       let isInRange =
@@ -167,8 +172,12 @@ struct SampleStore: Questions {
     uses(of: name)
   }
   func asOf(_ moment: Timestamp?) -> any Questions { self }
+  func identityMoment(
+    _ place: IdentityPlace, in environment: AppID?
+  ) async throws -> IdentityMoment? { nil }
 
   func revision() async throws -> Int { revisionNumber }
+  func accounts(in environment: AppID?) async throws -> [AccountRow] { [] }
   func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer {
     funnel(of: question)
   }

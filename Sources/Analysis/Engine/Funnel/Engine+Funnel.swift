@@ -11,8 +11,21 @@ extension Engine {
     try FunnelFold(question, reader, try profileMap(reader)) { [self] in try folds(reader) }
   }
 
+  /// The keys of all properties that users have.
+  package func userProperties() async throws -> [String] {
+    try await read { [self] reader in
+      try UserProperties(reader: reader, population: try population(reader)).allKeys()
+    }
+  }
+
   /// The names of all events, and the keys of all properties of events, sessions and users.
   package func names() async throws -> (events: [String], properties: [String]) {
-    try await read { (events: try $0.eventNames(), properties: try $0.propertyKeys()) }
+    try await read { reader in
+      // Blank are those that went with a deleted user.
+      (
+        events: try reader.eventNames().filter { !$0.isEmpty },
+        properties: try reader.propertyKeys().filter { !$0.isEmpty }
+      )
+    }
   }
 }

@@ -21,8 +21,9 @@ struct FunnelFold {
     self.reader = reader
     self.map = map
     self.folds = folds
-    newest = try map.eventSpan(in: map.code(of: question.environment), reader)?.upperBound
-    range = question.range.resolved(newest: newest.map { Timestamp(milliseconds: $0) })
+    let newest = try map.newestEvent(in: map.code(of: question.environment), reader)
+    self.newest = newest?.milliseconds
+    range = question.range.resolved(newest: newest)
   }
 
   func answer() throws -> FunnelAnswer {
@@ -64,8 +65,7 @@ struct FunnelFold {
   ) throws -> FunnelOutcome {
     var scan = try FunnelScan<Moment>(
       question, moments, units, timedFilter: timed, withCarriers: needsCarriers, reader, map)
-    try scan.run()
-    return try outcome(of: scan, units)
+    return try scan.run { states in try outcome(of: states, units) }
   }
 
   private func userFilter() throws -> UserFilterFold? {
@@ -96,37 +96,37 @@ struct FunnelFold {
   }
 
   private func outcome<Moment>(
-    of scan: borrowing FunnelScan<Moment>, _ units: FunnelUnits
+    of states: borrowing FunnelStates<Moment>, _ units: FunnelUnits
   ) throws -> FunnelOutcome {
-    let best = question.unit == .userInSession ? bestSessions(scan, units) : nil
+    let best = question.unit == .userInSession ? bestSessions(states, units) : nil
     var outcome = FunnelOutcome(
       units: best?.session.count ?? units.count, steps: question.steps.count)
     for thing in outcome.depth.indices {
       let unit = best.map { Int($0.session[thing]) } ?? thing
       guard unit < units.count else { continue }
-      let depth = scan.states.depth(unit)
+      let depth = states.depth(unit)
       if depth == 0 { continue }
       outcome.depth[thing] = UInt8(truncatingIfNeeded: depth)
       if depth == outcome.steps {
         outcome.converted.append(thing)
-        outcome.durations.append(scan.states.duration(unit))
+        outcome.durations.append(states.duration(unit))
       } else if question.window != nil {
         outcome.isInTime[thing] = isInTime(
-          best?.latestEntry[thing] ?? scan.states.latestEntry(unit), scan)
+          best?.latestEntry[thing] ?? states.latestEntry(unit))
       }
     }
-    try group(&outcome, scan, units, best?.session)
+    try group(&outcome, states, units, best?.session)
     return outcome
   }
 
   /// R-F9: whether a window that opened with this step-1 event is still open at the end of the range;
   /// of one that is open at its end, at the newest event.
-  private func isInTime<Moment>(_ entry: Int64, _ scan: borrowing FunnelScan<Moment>) -> Bool {
+  private func isInTime(_ entry: Int64) -> Bool {
     let open = Timestamp.latest.milliseconds
     let end =
       range.flatMap { $0.upperBound.milliseconds > open ? nil : $0.upperBound.milliseconds }
       ?? (newest ?? 0) + 1
-    return end - (entry + scan.origin) < question.window ?? 0
+    return end - entry < question.window ?? 0
   }
 
   /// Of each profile, what is the best of its sessions (R-F11).
@@ -140,20 +140,20 @@ struct FunnelFold {
   /// The deepest; of those the one that came so far first, and where nobody went on, the one that
   /// began last.
   private func bestSessions<Moment>(
-    _ scan: borrowing FunnelScan<Moment>, _ units: FunnelUnits
+    _ states: borrowing FunnelStates<Moment>, _ units: FunnelUnits
   ) -> BestSessions {
     var best = BestSessions(
       session: [UInt32](repeating: UInt32(units.count), count: map.count),
-      latestEntry: [Int64](repeating: 0, count: map.count))
+      latestEntry: [Int64](repeating: .min, count: map.count))
     for unit in 0..<units.count {
-      let depth = scan.states.depth(unit)
+      let depth = states.depth(unit)
       if depth == 0 { continue }
       let profile = Int(units.profileOf[unit])
-      best.latestEntry[profile] = max(best.latestEntry[profile], scan.states.latestEntry(unit))
+      best.latestEntry[profile] = max(best.latestEntry[profile], states.latestEntry(unit))
       let other = Int(best.session[profile])
       if other < units.count {
-        let otherDepth = scan.states.depth(other)
-        let isEarlier = scan.states.moment(unit) < scan.states.moment(other)
+        let otherDepth = states.depth(other)
+        let isEarlier = states.moment(unit) < states.moment(other)
         guard depth > otherDepth || (depth == otherDepth && isEarlier == (depth > 1)) else {
           continue
         }
@@ -166,7 +166,7 @@ struct FunnelFold {
   // MARK: Grouping
 
   private func group<Moment>(
-    _ outcome: inout FunnelOutcome, _ scan: borrowing FunnelScan<Moment>, _ units: FunnelUnits,
+    _ outcome: inout FunnelOutcome, _ states: borrowing FunnelStates<Moment>, _ units: FunnelUnits,
     _ sessions: [UInt32]?
   ) throws {
     switch question.grouping {
@@ -181,7 +181,7 @@ struct FunnelFold {
         outcome.groupOf = [UInt32](repeating: 0, count: units.count)
         let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
         let profiles = try CarrierValues(reader: reader)
-          .profiles(at: carriers(of: entered, scan), map)
+          .profiles(at: carriers(of: entered, states), map)
         for (unit, profile) in zip(entered, profiles) {
           outcome.groupOf[unit] = values.codes[Int(profile)]
         }
@@ -191,17 +191,17 @@ struct FunnelFold {
       let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
       let units = sessions.map { sessions in entered.map { Int(sessions[$0]) } } ?? entered
       let values = try CarrierValues(reader: reader)
-        .values(of: property, at: carriers(of: units, scan), into: &outcome.texts)
+        .values(of: property, at: carriers(of: units, states), into: &outcome.texts)
       for (thing, value) in zip(entered, values) { outcome.groupOf[thing] = value }
     }
   }
 
   private func carriers<Moment>(
-    of units: [Int], _ scan: borrowing FunnelScan<Moment>
+    of units: [Int], _ states: borrowing FunnelStates<Moment>
   ) -> [Int] {
     var carriers: [Int] = []
     carriers.reserveCapacity(units.count)
-    for unit in units { carriers.append(scan.states.carrier(unit)) }
+    for unit in units { carriers.append(states.carrier(unit)) }
     return carriers
   }
 }

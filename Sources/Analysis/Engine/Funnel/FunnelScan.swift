@@ -5,7 +5,7 @@ import Store
 ///
 /// Segments are in order inside, and mostly follow one another: these stream. What the others hold
 /// came late; it is sorted and merged in, so memory only grows with late events.
-struct FunnelScan<Moment: FixedWidthInteger & Sendable>: ~Copyable {
+struct FunnelScan<Moment: FixedWidthInteger & Sendable> {
   private let reader: Reader
   private let map: ProfileMap
   private let units: FunnelUnits
@@ -18,9 +18,7 @@ struct FunnelScan<Moment: FixedWidthInteger & Sendable>: ~Copyable {
   private let segments: [Segment]
   /// Indices of the segments that reach into the range.
   private let wanted: [Int]
-  private(set) var states: FunnelStates<Moment>
-  /// What times in `states` count from.
-  let origin: Int64
+  private var relay: FunnelRelay<Moment>
 
   private var list: [UInt32] = []
   private var users: [UInt32] = []
@@ -60,13 +58,17 @@ struct FunnelScan<Moment: FixedWidthInteger & Sendable>: ~Copyable {
     let newest = wanted.map { segments[$0].newest }.max() ?? 0
     // A longer window says no more.
     let window = question.window.map { min($0, newest - oldest + 1) }
-    origin = oldest - 1 - (window ?? 0)
-    states = FunnelStates(
-      units: units.count, steps: question.steps.count, window: window, withCarriers: withCarriers)
+    relay = FunnelRelay(
+      FunnelStates(
+        units: units.count, steps: question.steps.count, window: window,
+        origin: oldest - 1 - (window ?? 0), withCarriers: withCarriers))
     isPlain = !withCarriers
   }
 
-  mutating func run() throws {
+  /// - Parameter answer: asked once all have passed.
+  mutating func run<Answer: Sendable>(
+    _ answer: (borrowing FunnelStates<Moment>) throws -> Answer
+  ) throws -> Answer {
     let steps = isPlain && timedFilter == nil ? matcher.singleSelectors : nil
     let streaming = Self.streaming(wanted, segments)
     let isStreaming = Set(streaming)
@@ -74,8 +76,8 @@ struct FunnelScan<Moment: FixedWidthInteger & Sendable>: ~Copyable {
       wanted.filter { !isStreaming.contains($0) }.map { segments[$0] })[...]
     for index in streaming {
       let segment = segments[index]
-      let first = Match(time: segment.oldest - origin, ordinal: segment.rows.lowerBound)
-      let last = Match(time: segment.newest - origin, ordinal: segment.rows.upperBound)
+      let first = Match(time: segment.oldest, ordinal: segment.rows.lowerBound)
+      let last = Match(time: segment.newest, ordinal: segment.rows.upperBound)
       pass(late.removeFirst { $0.isBefore(first) })
       let between = late.removeFirst { $0.isBefore(last) }
       if between.isEmpty, let steps, case .user = units.key {
@@ -87,12 +89,16 @@ struct FunnelScan<Moment: FixedWidthInteger & Sendable>: ~Copyable {
       }
     }
     pass(late)
+    return try relay.withStates { states in try answer(states) }
   }
 
-  private mutating func pass(_ matches: some Collection<Match>) {
-    for match in matches {
-      states.advance(
-        Int(match.unit), time: match.time, ordinal: match.ordinal, mask: match.mask)
+  private func pass(_ matches: some Collection<Match>) {
+    if matches.isEmpty { return }
+    relay.withStates { states in
+      for match in matches {
+        states.advance(
+          Int(match.unit), time: match.time, ordinal: match.ordinal, mask: match.mask)
+      }
     }
   }
 
@@ -139,10 +145,13 @@ struct FunnelScan<Moment: FixedWidthInteger & Sendable>: ~Copyable {
   private mutating func passPlainly(_ segment: Segment, _ steps: [UInt8]) throws {
     let rows = try select(segment)
     if rows.isEmpty { return }
-    try reader.users(of: segment, at: rows, as: units.unitOf, list: &list, into: &users)
-    try reader.times(of: segment, at: rows, into: &times)
-    states.advance(
-      rows.count, units: users, times: times, from: origin, names: matcher.names, stepOf: steps)
+    let slot = relay.slot()
+    try slot.fill { batch in
+      try reader.users(of: segment, at: rows, as: units.unitOf, list: &list, into: &batch.units)
+      try reader.times(of: segment, at: rows, into: &batch.times)
+      batch.setSteps(ofNames: matcher.names[..<rows.count], steps)
+    }
+    relay.pass(slot)
   }
 
   private mutating func collect(_ segment: Segment, into matches: inout [Match]) throws {
@@ -164,7 +173,7 @@ struct FunnelScan<Moment: FixedWidthInteger & Sendable>: ~Copyable {
       }
       matches.append(
         Match(
-          time: time - origin, unit: unit, mask: masks[place],
+          time: time, unit: unit, mask: masks[place],
           ordinal: segment.firstRow + Int(rows[place])))
     }
   }
@@ -188,16 +197,17 @@ struct FunnelScan<Moment: FixedWidthInteger & Sendable>: ~Copyable {
 
   /// Stable, by time: bytes of it from the lowest to the highest.
   private static func sorted(_ matches: [Match]) -> [Match] {
-    let longest = matches.map(\.time).max() ?? 0
+    let first = matches.map(\.time).min() ?? 0
+    let longest = (matches.map(\.time).max() ?? 0) - first
     var from = matches
     var to = matches
     var shift: Int64 = 0
     while shift < 64, longest >> shift != 0 {
       var starts = [Int](repeating: 0, count: 257)
-      for match in from { starts[Int((match.time >> shift) & 0xFF) + 1] += 1 }
+      for match in from { starts[Int(((match.time - first) >> shift) & 0xFF) + 1] += 1 }
       for digit in 0..<256 { starts[digit + 1] += starts[digit] }
       for match in from {
-        let digit = Int((match.time >> shift) & 0xFF)
+        let digit = Int(((match.time - first) >> shift) & 0xFF)
         to[starts[digit]] = match
         starts[digit] += 1
       }

@@ -10,7 +10,9 @@ import Foundation
 /// Flat memory that is zero until touched, with all that an event reads and changes of a unit side by
 /// side: waiting for it is what a funnel costs. So `Moment` is as narrow as the window allows; see
 /// ``reach``.
-struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable {
+///
+/// Nobody else has this memory, so that it may go from one thread to another.
+struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable, @unchecked Sendable {
   /// What is kept beside the numbers, where something is asked about the attempt's events.
   private struct Carriers {
     /// Parallel to the numbers: the ordinals of these step-1 events.
@@ -43,16 +45,19 @@ struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable {
   private let carriers: Carriers?
   private var moment = 0
   /// What is taken off a time before it is kept.
-  private var base: Int64 = 0
+  private var base: Int64
 
   /// The longest window for which a `Moment` is wide enough.
   static var reach: Int64 { Int64(clamping: Moment.max) / 2 }
 
   /// One more unit than given is there, for events that don't count.
   ///
-  /// - Parameter window: in milliseconds, at most ``reach``; where there is none, `Moment` has to be
-  ///   wide enough for any time.
-  init(units: Int, steps: Int, window: Int64?, withCarriers: Bool) {
+  /// - Parameters:
+  ///   - window: in milliseconds, at most ``reach``; where there is none, `Moment` has to be wide
+  ///     enough for any time.
+  ///   - origin: a moment before all events, by more than the window.
+  init(units: Int, steps: Int, window: Int64?, origin: Int64, withCarriers: Bool) {
+    base = origin
     self.units = units
     self.steps = steps
     self.window = window
@@ -124,7 +129,10 @@ struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable {
   // MARK: The width of a moment
 
   /// The latest time that can be kept.
-  private var limit: Int64 { base &+ Int64(clamping: Moment.max) }
+  private var limit: Int64 {
+    let (limit, isBeyond) = base.addingReportingOverflow(Int64(clamping: Moment.max))
+    return isBeyond ? .max : limit
+  }
 
   /// Makes room for times from `time` on. Step-1 events whose window is over then become one moment
   /// that is just as much over.
@@ -146,8 +154,7 @@ struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable {
   /// Takes one event in: steps from last to first, so that it fills only one of a chain (R-F3).
   ///
   /// - Parameters:
-  ///   - time: in milliseconds from a moment so long before the earliest event that 0, for "none", is
-  ///     outside of every window.
+  ///   - time: in milliseconds since 1970.
   ///   - mask: the steps that the event fits.
   mutating func advance(_ unit: Int, time: Int64, ordinal: Int, mask: UInt32) {
     moment += 1
@@ -159,7 +166,7 @@ struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable {
       if let window {
         advance(unit, step, time - base, ordinal, within: window)
       } else {
-        advance(unit, step, time, ordinal)
+        advance(unit, step, time - base, ordinal)
       }
     }
   }
@@ -214,43 +221,31 @@ struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable {
   /// same as ``advance(_:time:ordinal:mask:)``, several times as fast.
   ///
   /// - Parameters:
-  ///   - times: ascending.
-  ///   - origin: the moment that counts as 0.
   ///   - units: one more than the last unit for events that don't count.
-  mutating func advance(
-    _ count: Int, units: [UInt32], times: [Int64], from origin: Int64, names: [UInt32],
-    stepOf: [UInt8]
-  ) {
+  ///   - times: ascending, in milliseconds since 1970.
+  ///   - steps: from 0.
+  mutating func advance(_ count: Int, units: [UInt32], times: [Int64], steps: [UInt8]) {
     var first = 0
     while first < count {
-      if times[first] - origin > limit { rebase(at: times[first] - origin) }
+      if times[first] > limit { rebase(at: times[first]) }
       var last = count
-      while times[last - 1] - origin > limit { last = (first + last + 1) / 2 }
-      advance(
-        first..<last, units: units, times: times, from: origin + base, names: names, stepOf: stepOf)
+      while times[last - 1] > limit { last = (first + last + 1) / 2 }
+      advance(first..<last, units: units, times: times, steps: steps)
       first = last
     }
   }
 
-  private func advance(
-    _ rows: Range<Int>, units: [UInt32], times: [Int64], from origin: Int64, names: [UInt32],
-    stepOf: [UInt8]
-  ) {
+  private func advance(_ rows: Range<Int>, units: [UInt32], times: [Int64], steps: [UInt8]) {
     units.withUnsafeBufferPointer { units in
       times.withUnsafeBufferPointer { times in
-        names.withUnsafeBufferPointer { names in
-          stepOf.withUnsafeBufferPointer { stepOf in
-            if let window {
-              for row in rows {
-                plainAdvance(
-                  Int(units[row]), Int(stepOf[Int(names[row])]), times[row] &- origin,
-                  within: window)
-              }
-            } else {
-              for row in rows {
-                plainAdvance(
-                  Int(units[row]), Int(stepOf[Int(names[row])]), times[row] &- origin)
-              }
+        steps.withUnsafeBufferPointer { steps in
+          if let window {
+            for row in rows {
+              plainAdvance(Int(units[row]), Int(steps[row]), times[row] &- base, within: window)
+            }
+          } else {
+            for row in rows {
+              plainAdvance(Int(units[row]), Int(steps[row]), times[row] &- base)
             }
           }
         }

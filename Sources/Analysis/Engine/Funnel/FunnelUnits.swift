@@ -35,6 +35,7 @@ struct FunnelUnits {
           map.canonical.map { allowed[Int($0)] ? $0 : UInt32(map.count) }
         } ?? map.canonical
     case .account(let property):
+      let property = try property ?? reader.accountProperty()
       let values = try ValuesInForce(of: property, texts: .max, reader, map, folds: folds)
       count = values.texts?.all.count ?? 0
       key = .user

@@ -63,27 +63,16 @@ struct FunnelReading: Equatable, Sendable {
 
   /// The conversion window that a text such as `7d` means, in milliseconds; nil for none.
   static func window(_ text: String) throws(TextProblem) -> Int64? {
-    if text.isEmpty { return nil }
-    guard let window = FilterLiteral.duration(text) else {
-      throw TextProblem("\"\(text)\" is no duration, expected one such as 90s, 30m, 12h, 7d or 2w")
-    }
-    return window
-  }
-
-  static func grouping(_ text: String) -> Grouping? {
-    if text.isEmpty { return nil }
-    return text.hasPrefix("event:") ? .event(String(text.dropFirst(6))) : .user(text)
-  }
-
-  static func unit(_ text: String) -> FunnelUnit {
-    switch text {
-    case "session": .session
-    case "user-in-session": .userInSession
-    case "account": .account(property: FunnelDefinition.accountProperty)
-    case _ where text.hasPrefix("account:"): .account(property: String(text.dropFirst(8)))
-    default: .user
+    do throws(QuestionError) {
+      return try FunnelQuestion.window(parsing: text)
+    } catch {
+      throw TextProblem(error.message)
     }
   }
+
+  static func grouping(_ text: String) -> Grouping? { try? Grouping(parsing: text) }
+
+  static func unit(_ text: String) -> FunnelUnit { (try? FunnelUnit(parsing: text)) ?? .user }
 }
 
 /// Why a text means nothing.

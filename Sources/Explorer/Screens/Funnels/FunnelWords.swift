@@ -33,7 +33,7 @@ extension FunnelUnit {
     case .user: "user"
     case .session: "session"
     case .userInSession: "user, all steps in one session"
-    case .account(let property): "account, by \(property)"
+    case .account(let property): property.map { "account, by \($0)" } ?? "account"
     }
   }
 }

@@ -48,14 +48,13 @@ extension ExplorerState {
     let signs = Signs(glyphs)
     let isLate = lanes.isLate(.merges, at: now)
     let matcher = mergeMatcher
-    // In a narrow list, who became part of whom comes before when.
-    let hasRoomForTime = rect.columns >= 56
-    let columns = Self.mergeColumns.enumerated().filter { $0.offset != 3 || hasRoomForTime }
-    var table = Table(columns: columns.map(\.element), rowCount: identity.count) { index in
+    // A narrow list says who became part of whom, and leaves the rest to the detail.
+    let columns = Self.mergeColumns.prefix(rect.columns >= 56 ? .max : 3)
+    var table = Table(columns: Array(columns), rowCount: identity.count) { index in
       guard let row = identity.row(at: index) else { return [[], [Span(signs.dot, .dim)]] }
       var cells = Self.cells(of: row, signs)
       for place in [1, 2] { cells[place] = cells[place].matching(matcher) }
-      if !hasRoomForTime { cells.remove(at: 3) }
+      cells.removeLast(cells.count - columns.count)
       return isLate || !row.isInForce ? cells.map { $0.inRole(.dim) } : cells
     }
     table.selectedRow = identity.cursor.index

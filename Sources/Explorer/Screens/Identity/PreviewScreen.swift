@@ -148,6 +148,14 @@ extension ExplorerState {
   mutating func change(because reason: String) -> [Effect] {
     guard let preview = preview?.preview else { return [] }
     self.preview = nil
+    if theatre.isInside {
+      say("the merges of a story are what its calls make of it", isProblem: true)
+      return []
+    }
+    if isInPast {
+      say("merges are changed now, not as of a moment; Esc returns to now", isProblem: true)
+      return []
+    }
     return [
       .changeMerges(
         MergeOrder(

@@ -10,6 +10,7 @@ struct FactLine: Equatable, Sendable, Identifiable {
     case property(String)
     case earlier(String, Int)
     case initial(String)
+    case account(String)
     case member(UserID)
     case memberDetail(UserID)
   }
@@ -53,6 +54,12 @@ extension ProfileState {
             id: .earlier(property.key, index), content: .earlier(pair.0, to: pair.1)))
       }
     }
+    if let account = found.user.account {
+      section("Account \(account.id)", account.properties.count, &lines)
+      for (name, value) in account.properties.sorted(by: { $0.key < $1.key }) {
+        lines.append(FactLine(id: .account(name), content: .initial(name, value)))
+      }
+    }
     section("Initial properties", found.initial.count, &lines)
     for (name, value) in found.initial {
       lines.append(FactLine(id: .initial(name), content: .initial(name, value)))
@@ -89,6 +96,8 @@ extension Profile {
       let values = property.history.entries.map(\.value.text).joined(separator: " ")
       return fits("\(property.key) \(property.title) \(values)")
     }
+    kept.user.account?.properties = (user.account?.properties ?? [:])
+      .filter { fits("\($0.key) \($0.value.text)") }
     kept.initial = initial.filter { fits("\($0.name) \($0.value.text)") }
     kept.members = members.filter { fits("\($0.id)") }
     return kept

@@ -38,6 +38,12 @@ extension ExplorerState {
       let ordered = [written, initial].flatMap { $0.sorted { $0.key < $1.key } }
       lines += KeyValue.lines(ordered.map { ($0.key, [$0.value.span]) }, width: width)
     }
+    if let account = row.account, !account.properties.isEmpty {
+      lines.append([])
+      lines += [Span("Account \(account.id)", .header)].in(width)
+      let properties = account.properties.sorted { $0.key < $1.key }
+      lines += KeyValue.lines(properties.map { ($0.key, [$0.value.span]) }, width: width)
+    }
     return lines
   }
 
@@ -64,7 +70,7 @@ extension ExplorerState {
     _ title: String, _ time: Timestamp, width: Int
   ) -> [(key: String, value: [Span])] {
     let exact = Span(time.exact)
-    let relative = time.relative(to: now)
+    let relative = time.relative(to: viewpoint)
     guard !time.exact.hasPrefix(relative) else { return [(title, [exact])] }
     return width < 48
       ? [(title, [exact]), ("", [Span(relative, .dim)])]

@@ -12,7 +12,8 @@ let package = Package(
   name: "cairn",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "cairn", targets: ["cairn"])
+    .executable(name: "cairn", targets: ["cairn"]),
+    .library(name: "CairnClient", targets: ["CairnClient"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -42,6 +43,7 @@ let package = Package(
     .target(name: "Analysis", dependencies: ["Domain", "Store"], swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib", "Domain"], swiftSettings: strict),
     .target(name: "Ingest", dependencies: ["Domain", "Formats", "Store"], swiftSettings: strict),
+    .target(name: "CairnClient", dependencies: ["Domain", "Store"], swiftSettings: strict),
     .target(name: "Generator", dependencies: ["Domain", "Formats"], swiftSettings: strict),
     .target(
       name: "Scenarios",
@@ -79,6 +81,9 @@ let package = Package(
     .testTarget(
       name: "IngestTests",
       dependencies: ["Ingest", "Formats", "Store", "Analysis", "Domain", "TestSupport"]),
+    .testTarget(
+      name: "CairnClientTests",
+      dependencies: ["CairnClient", "Analysis", "Store", "Domain", "TestSupport"]),
     .testTarget(name: "GeneratorTests", dependencies: ["Generator", "Formats", "Domain"]),
     .testTarget(
       name: "ScenariosTests", dependencies: ["Scenarios", "Domain", "TestSupport"]),

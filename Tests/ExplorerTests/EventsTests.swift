@@ -122,4 +122,128 @@ struct EventsTests {
     #expect(explorer.state.events.selected == selected)
     #expect(explorer.state.events.stream.index > 4)
   }
+
+  // MARK: Paired devices
+
+  private func pairedStore() throws -> (SampleStore, EventRow) {
+    var store = SampleStore()
+    let row = try #require(store.stream.dropFirst(3).first { !$0.properties.isEmpty })
+    store.paired = [PairedUser(device: "kate's phone", environment: .main, user: row.user)]
+    return (store, row)
+  }
+
+  @Test("Events of paired devices are marked; v shows only these, Esc all again (R-C5)")
+  func paired() throws {
+    let (store, row) = try pairedStore()
+    var explorer = Driver(store, columns: 160, rows: 48)
+    try explorer.press("2")
+    explorer.expect(contains: "◉ 1 device paired")
+    explorer.expect(contains: "◉ \(row.name)")
+    #expect(explorer.state.events.total == store.stream.count)
+    try explorer.press("v")
+    explorer.expect(contains: "only paired devices")
+    explorer.expect(contains: "kate's phone")
+    #expect(!explorer.state.events.rows.isEmpty)
+    #expect(explorer.state.events.rows.allSatisfy { $0.user == row.user })
+    try explorer.press("esc")
+    #expect(explorer.state.events.total == store.stream.count)
+    try explorer.press("v v")
+    #expect(explorer.state.events.total == store.stream.count)
+  }
+
+  @Test("Without a paired device v says what to do; when the last one goes, the screen says so")
+  func nobodyPaired() throws {
+    var explorer = Driver()
+    try explorer.press("2 v")
+    #expect(!explorer.state.events.onlyPaired)
+    explorer.expect(contains: "startEVPairing")
+
+    var (store, _) = try pairedStore()
+    var other = Driver(store)
+    try other.press("2 v")
+    store.paired = []
+    store.revisionNumber += 1
+    other.answers = { [store] in .success(store.answer($0)) }
+    other.send(.tick)
+    other.expect(contains: "No device is paired.")
+    try other.press("x")
+    #expect(other.state.events.total == store.stream.count)
+  }
+
+  @Test("Who follows paired devices at the top sees what comes; elsewhere the cursor stays")
+  func following() throws {
+    var (store, row) = try pairedStore()
+    var explorer = Driver(store)
+    try explorer.press("2 v")
+    func arrive() {
+      var event = row
+      event.name = "New"
+      event.time = store.stream[0].time.advanced(seconds: 1)
+      store.insert(event)
+      store.revisionNumber += 1
+      explorer.answers = { [store] in .success(store.answer($0)) }
+      explorer.send(.tick)
+    }
+    arrive()
+    #expect(explorer.state.events.stream.index == 0)
+    #expect(explorer.state.events.selected?.name == "New")
+    try explorer.press("j")
+    let selected = explorer.state.events.selected
+    arrive()
+    #expect(explorer.state.events.selected == selected)
+    #expect(explorer.state.events.stream.index == 2)
+  }
+
+  @Test("W keeps the event under the cursor, with a filter from its properties, under a name")
+  func defining() throws {
+    var explorer = Driver(columns: 120, rows: 40)
+    try explorer.press("2 f")
+    explorer.state.events.name = "Search"
+    explorer.send(.tick)
+    let row = try #require(explorer.state.events.selectedRow)
+    let (key, value) = try #require(row.properties.min { $0.key < $1.key })
+    try explorer.press("W")
+    explorer.expect(contains: "Define an event: which ones?")
+    let text = "\(row.name) where \(key)=\(FilterQuoting.value(value.text))"
+    #expect(explorer.state.pickerEntries[0].title == row.name)
+    #expect(explorer.state.pickerEntries[1].title == text)
+    try explorer.press("down enter")
+    explorer.expect(contains: "Save the event as")
+    explorer.type("Looked for it")
+    try explorer.press("enter")
+    let definition = Definition(name: "Looked for it", content: .event(text))
+    #expect(explorer.effects == [.saveDefinition(definition)])
+  }
+
+  @Test("What is typed defines an event too, if it can be read")
+  func definingByText() throws {
+    var explorer = Driver(columns: 120, rows: 40)
+    try explorer.press("2 W")
+    explorer.type("Search where plan")
+    #expect(explorer.state.pickerEntries.first?.disabled != nil)
+    explorer.type("=Pro")
+    try explorer.press("enter")
+    explorer.type("Pro searches")
+    try explorer.press("enter")
+    #expect(
+      explorer.effects == [
+        .saveDefinition(
+          Definition(name: "Pro searches", content: .event("Search where plan=Pro")))
+      ])
+  }
+
+  @Test("Every proposed definition can be read and fits the event it was made from")
+  func proposals() throws {
+    var explorer = Driver()
+    try explorer.press("2")
+    for _ in 0..<40 {
+      let row = try #require(explorer.state.events.selectedRow)
+      for entry in explorer.state.defineEntries {
+        let selector = try EventSelector(parsing: entry.title)
+        #expect(selector.choices.map(\.name) == [row.name])
+        #expect(selector.choices.allSatisfy { $0.filter.matches(row.properties) }, "\(entry.title)")
+      }
+      try explorer.press("j")
+    }
+  }
 }

@@ -269,6 +269,7 @@ extension CallLine {
       .addEventProperties(odd), .removeEventProperty("plan"), .clearEventProperties,
       .addPageviewProperties(["a": 1]), .removePageviewProperty("a"), .clearPageviewProperties,
       .pageLoaded, .getIdentity, .getUserId, .getSessionId, .onReady(callback: "go"),
+      .startEVPairing, .stopEVPairing,
     ]
     let alice = Subject.identity(Identity(unchecked: "alice"))
     let serverCalls: [ServerCall] = [

@@ -35,6 +35,8 @@ struct TypedStepTests {
       ("phone: resetIdentity()", .resetIdentity),
       ("phone: the page loads anew", .pageLoaded),
       ("phone: pageLoaded", .pageLoaded),
+      ("phone: heap.startEVPairing()", .startEVPairing),
+      ("phone: heap.stopEVPairing()", .stopEVPairing),
       ("phone: init staging", .setAppId(AppID("staging"))),
       ("phone: identify 'it\\'s \\u{e9}'", .identify("it's é")),
     ])

@@ -49,8 +49,12 @@ extension PlainStore: Questions {
     var page = EventsPage()
     page.rows = Array(stream.prefix(question.limit))
     page.total = stream.count
+    page.paired = pairedNow
     return page
   }
+
+  /// There are none as of a moment.
+  private var pairedNow: [PairedUser] { isAsOfMoment ? [] : paired }
 
   /// All events that a question matches, newest first, of equal times the last arrived first: what
   /// the pages of an engine give when put one after the other.
@@ -63,6 +67,10 @@ extension PlainStore: Questions {
       .filter { _, stored in
         (moments?.contains(stored.event.time) ?? true)
           && (question.name == nil || stored.event.name == question.name)
+      }
+      .filter { world, stored in
+        !question.onlyPaired
+          || pairedNow.contains { $0.user == stored.user && $0.environment == world.environment }
       }
       .sorted { ($0.1.event.time, $0.1.arrival) > ($1.1.event.time, $1.1.arrival) }
       .map { world, stored in world.row(of: stored) }

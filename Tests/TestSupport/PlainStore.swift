@@ -25,6 +25,8 @@ package struct PlainStore: Sendable {
   private(set) var environments: [AppID] = []
   /// The last moment that counts; nil for all time.
   private(set) var moment: Timestamp?
+  /// The users on devices that are paired now (R-C5).
+  package var paired: [PairedUser] = []
 
   package init() {}
 
@@ -50,6 +52,8 @@ package struct PlainStore: Sendable {
       Arrival(
         environment: environment, content: .reversal(of: user, isInForce: true, time: time)))
   }
+
+  var isAsOfMoment: Bool { moment != nil }
 
   package func asOf(_ moment: Timestamp?) -> any Questions { plainlyAsOf(moment) }
 

@@ -9,7 +9,10 @@ struct EventStream {
   func page(_ question: EventsQuestion) throws -> EventsPage {
     let segments = try reader.segments(.events)
     var page = EventsPage()
-    guard let match = try Match(question, reader, population) else { return page }
+    page.paired = try pairedUsers()
+    guard let match = try Match(question, page.paired, reader, population) else {
+      return page
+    }
     page.total = try count(match, segments)
     let records = try newest(question.limit, match, after: question.after, in: segments)
     page.rows = try EventRows(reader: reader, population: population).rows(records, in: segments)
@@ -22,16 +25,32 @@ struct EventStream {
     return page
   }
 
+  private func pairedUsers() throws -> [PairedUser] {
+    try reader.pairedClients().compactMap { device, client in
+      guard let environment = client.appID, let user = client.device?.userID else { return nil }
+      return PairedUser(device: device, environment: environment, user: user)
+    }
+  }
+
   /// What makes an event part of the stream asked for.
   private struct Match {
     var environment: Int?
     var name: UInt32?
+    /// Users by ordinal; nil for all.
+    var users: Set<Int>?
     var start = Int64.min
     var end = Int64.max
-    var isEverything: Bool { environment == nil && name == nil && start == .min && end == .max }
 
     /// Nil where nothing can match.
-    init?(_ question: EventsQuestion, _ reader: Reader, _ population: Population) throws {
+    init?(
+      _ question: EventsQuestion, _ paired: [PairedUser], _ reader: Reader,
+      _ population: Population
+    ) throws {
+      if question.onlyPaired {
+        let users = population.users(paired)
+        if users.isEmpty { return nil }
+        self.users = users
+      }
       if population.environments.count > 1 || question.environment != population.environments.first
       {
         environment = population.code(of: question.environment)
@@ -58,7 +77,7 @@ struct EventStream {
     var columns = EventColumns()
     for segment in segments where match.includes(segment) {
       try reader.checkCancellation()
-      if match.environment == nil, match.covers(segment) {
+      if match.environment == nil, match.users == nil, match.covers(segment) {
         guard let name = match.name else {
           total += segment.count
           continue
@@ -77,6 +96,7 @@ struct EventStream {
     let time = columns.times[row]
     guard time >= match.start, time < match.end else { return false }
     if let name = match.name, columns.names[row] != name { return false }
+    if let users = match.users, !users.contains(columns.user(row)) { return false }
     guard let environment = match.environment else { return true }
     return population.environment[columns.user(row)] == environment
   }
@@ -115,5 +135,21 @@ struct EventStream {
       min(cursor.shown, found.count { $0.time == cursor.time.milliseconds })
     }
     return Array(found.dropFirst(seen ?? 0).prefix(limit))
+  }
+}
+
+extension Population {
+  /// The ordinals of those who have done anything yet.
+  fileprivate func users(_ paired: [PairedUser]) -> Set<Int> {
+    let wanted = Set(paired.map(\.user.rawValue))
+    if wanted.isEmpty { return [] }
+    return Set(
+      ids.indices.filter { user in
+        wanted.contains(ids[user])
+          && paired.contains {
+            $0.user.rawValue == ids[user]
+              && $0.environment == environments[Int(environment[user])]
+          }
+      })
   }
 }

@@ -40,6 +40,8 @@ package struct EventsQuestion: Hashable, Sendable {
   package var range: TimeRange = .all
   /// Only this event.
   package var name: String?
+  /// Only events of users who are paired with the event visualizer (R-C5).
+  package var onlyPaired = false
   /// Where the page before this one ended.
   package var after: EventCursor?
   package var limit: Int
@@ -63,8 +65,31 @@ package struct EventsPage: Hashable, Sendable {
   package var next: EventCursor?
   /// Events that match, on all pages.
   package var total = 0
+  /// The users on paired devices, whatever was asked for (R-C5).
+  package var paired: [PairedUser] = []
 
   package init() {}
+}
+
+/// Who is on a device that is paired with the event visualizer (R-C5).
+package struct PairedUser: Hashable, Sendable {
+  package var device: String
+  package var environment: AppID
+  /// The raw user_id that the device has now.
+  package var user: UserID
+
+  package init(device: String, environment: AppID, user: UserID) {
+    self.device = device
+    self.environment = environment
+    self.user = user
+  }
+}
+
+extension [PairedUser] {
+  /// The device that an event came from; nil where it is not paired.
+  package func device(of row: EventRow) -> String? {
+    first { $0.user == row.user && $0.environment == row.environment }?.device
+  }
 }
 
 /// An event name and how often it occurred.

@@ -12,6 +12,8 @@ package struct Client: Hashable, Codable, Sendable {
   private var ids: SeededGenerator
   /// The user_id to begin with, where it is known.
   package private(set) var firstUserID: UserID?
+  /// True while paired; absent otherwise, so that the store finds the few that are by this text.
+  private var evPairing: Bool?
 
   /// - Parameters:
   ///   - seed: Decides every id that this client draws; two clients need different ones.
@@ -32,6 +34,9 @@ package struct Client: Hashable, Codable, Sendable {
   /// The state in the environment in force.
   package var device: Device? { appID.flatMap { devices[$0] } }
 
+  /// Whether the event visualizer follows this device.
+  package var isPaired: Bool { evPairing == true }
+
   /// Performs one call in the environment in force.
   ///
   /// - Parameter context: What became known of the visitor's surroundings; kept from here on.
@@ -45,6 +50,9 @@ package struct Client: Hashable, Codable, Sendable {
     case .setAppId(let wanted): return try setAppID(wanted, at: time, context)
     case .onReady(let callback) where appID == nil:
       waiting.append(callback)
+      return CallOutcome()
+    case .startEVPairing, .stopEVPairing:
+      evPairing = call == .startEVPairing ? true : nil
       return CallOutcome()
     default: break
     }

@@ -22,6 +22,9 @@ package enum ClientCall: Hashable, Sendable {
   case onReady(callback: String)
   /// `setAppId`, and `init` on Android: the environment that calls go to from here on.
   case setAppId(AppID)
+  /// `startEVPairing`: the event visualizer follows this device until `stopEVPairing`.
+  case startEVPairing
+  case stopEVPairing
 
   /// The argument of `trackPageview`.
   package struct Pageview: Hashable, Sendable {

@@ -70,6 +70,8 @@ package struct Device: Hashable, Codable, Sendable {
     case .getSessionId: outcome.answer = .text(sessionID(at: time)?.description)
     case .onReady(let callback): outcome.answer = .ready([callback])
     case .setAppId: startSession(at: time, &ids, &outcome)
+    // The pairing is the client's, whatever environment it sends to.
+    case .startEVPairing, .stopEVPairing: break
     }
     return outcome
   }

@@ -33,5 +33,23 @@ extension CommandRegistry {
         state.events.name = state.events.selectedRow?.name
         return []
       }),
+    Command(
+      "events.paired", "Show only paired devices", keys: "v", in: [.events],
+      about: "Follows what comes from the devices that are paired with the event visualizer; once "
+        + "more shows all.",
+      isEnabled: {
+        $0.events.onlyPaired || !$0.events.paired.isEmpty
+          ? .yes : .no("no device is paired; applications pair by startEVPairing")
+      },
+      action: { state in
+        state.events.onlyPaired.toggle()
+        return []
+      }),
+    Command(
+      "events.define", "Save as a defined event", keys: "W", in: [.events],
+      about: "Keeps the event under the cursor under a name, for funnels and trends: first which "
+        + "events are meant, as proposed from its properties, then the name.",
+      isEnabled: { $0.events.sample == nil ? .no("no event is selected") : .yes },
+      action: { $0.open(.define) }),
   ]
 }

@@ -37,7 +37,8 @@ extension ExplorerState {
     switch kind {
     case .funnel: saveFunnel(as: name)
     case .trend: saveTrend(as: name)
-    case .cohort, .event: []
+    case .event: saveEvent(as: name)
+    case .cohort: []
     }
   }
 

@@ -10,6 +10,8 @@ struct Picker: Equatable, Sendable {
     case help([Context])
     case range, sort, columns, environment
     case theme
+    /// Which events a defined event stands for.
+    case define
     case funnel(FunnelPicker)
     case trend(TrendPicker)
     /// What is saved of a kind.
@@ -53,6 +55,7 @@ struct Picker: Equatable, Sendable {
     case .columns: "Property columns"
     case .environment: "Environment"
     case .theme: "Theme"
+    case .define: "Define an event: which ones?"
     case .funnel(let picker): picker.title
     case .trend(let picker): picker.title
     case .saved(let kind): "Saved \(kind.plural)"
@@ -71,7 +74,7 @@ struct Picker: Equatable, Sendable {
 extension Picker.Kind {
   fileprivate var alwaysSearches: Bool {
     switch self {
-    case .palette, .help, .save, .rename, .reason, .scenarios, .saveScenario: true
+    case .palette, .help, .define, .save, .rename, .reason, .scenarios, .saveScenario: true
     case .funnel(let picker): picker.takesText
     case .trend(let picker): picker.takesText
     default: false
@@ -88,6 +91,7 @@ struct PickerEntry: Equatable, Sendable {
     case column(String)
     case environment(Int?)
     case theme(String)
+    case define(String)
     case funnel(FunnelChoice)
     case trend(TrendPicker, String)
     case open(Definition)
@@ -174,6 +178,7 @@ extension ExplorerState {
     case .columns: columnEntries(ticked: picker.columns)
     case .environment: environmentEntries
     case .theme: themeEntries
+    case .define: defineEntries
     case .funnel(let kind): funnelEntries(kind)
     case .trend(let kind): trendEntries(kind)
     case .saved(let kind): savedEntries(kind)

@@ -72,6 +72,7 @@ extension ExplorerState {
     case .theme(let name):
       settings.theme = name
       return [.save(settings)]
+    case .define(let text): return define(text)
     case .funnel(let choice):
       choose(choice)
       return []

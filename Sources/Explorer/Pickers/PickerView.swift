@@ -71,6 +71,7 @@ extension Picker {
     switch kind {
     case .save, .rename: "a name"
     case .reason: "a reason, kept in the history"
+    case .define: "an event, or: Search where term=shoes"
     case .saveScenario: "the name of a file"
     case .funnel(let picker): picker.placeholder
     case .trend(let picker): picker.placeholder

@@ -10,6 +10,7 @@ extension ExplorerState {
     switch picker.kind {
     case .funnel(.step(let place)): choice = { .funnel(.step(place, $0)) }
     case .trend(.event): choice = { .trend(.event, $0) }
+    case .define: choice = { .define($0) }
     default: return nil
     }
     guard let start = StepText.condition(of: picker.search.text) else { return nil }
@@ -48,6 +49,7 @@ extension PickerEntry {
     switch choice {
     case .funnel(.step(_, let text)), .funnel(.within(let text)): text
     case .trend(.event, let text), .trend(.zone, let text): text
+    case .define(let text): text
     case .save(_, let text), .rename(_, let text): text
     case .saveScenario(let text, _): text
     default: nil

@@ -5,6 +5,8 @@ struct Signs {
   let identified: String
   let anonymous: String
   let merged: String
+  /// A device that is paired with the event visualizer.
+  let paired: String
   let dot: String
   let dash: String
   let times: String
@@ -21,6 +23,7 @@ struct Signs {
     anonymous = isPlain ? "o" : "○"
     merged = isPlain ? "&" : "≡"
     dot = isPlain ? "-" : "·"
+    paired = isPlain ? "@" : "◉"
     times = isPlain ? "x" : "×"
     dash = isPlain ? "-" : "—"
     open = isPlain ? "-" : "▾"

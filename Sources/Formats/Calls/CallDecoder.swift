@@ -172,6 +172,8 @@ struct CallDecoder {
     case "getIdentity": return .getIdentity
     case "getUserId": return .getUserId
     case "getSessionId": return .getSessionId
+    case "startEVPairing": return .startEVPairing
+    case "stopEVPairing": return .stopEVPairing
     default: return .onReady(callback: try fields.text(.callback, canBeEmpty: true) ?? "")
     }
   }

@@ -56,7 +56,7 @@ package struct CallLineWriter {
       field("properties", nonempty: page.properties)
     case .onReady(let callback): field("callback", text: callback)
     case .resetIdentity, .clearEventProperties, .clearPageviewProperties, .pageLoaded,
-      .getIdentity, .getUserId, .getSessionId, .setAppId:
+      .getIdentity, .getUserId, .getSessionId, .setAppId, .startEVPairing, .stopEVPairing:
       break
     }
   }
@@ -184,6 +184,8 @@ extension ClientCall {
     case .getSessionId: "getSessionId"
     case .onReady: "onReady"
     case .setAppId: "setAppId"
+    case .startEVPairing: "startEVPairing"
+    case .stopEVPairing: "stopEVPairing"
     }
   }
 }

@@ -47,6 +47,8 @@ struct CallShape {
     "getUserId": client(),
     "getSessionId": client(),
     "onReady": client([], [.callback]),
+    "startEVPairing": client(),
+    "stopEVPairing": client(),
   ]
 
   /// Calls of the server-side API, and recorded events: lines without a `device`.

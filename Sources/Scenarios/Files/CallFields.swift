@@ -26,6 +26,8 @@ struct CallFields {
     ("getSessionId", []),
     ("onReady", ["callback"]),
     ("setAppId", ["app_id"]),
+    ("startEVPairing", []),
+    ("stopEVPairing", []),
     ("init", ["app_id"]),
   ]
 
@@ -94,6 +96,8 @@ struct CallFields {
     case "getIdentity": .getIdentity
     case "getUserId": .getUserId
     case "getSessionId": .getSessionId
+    case "startEVPairing": .startEVPairing
+    case "stopEVPairing": .stopEVPairing
     case "onReady": .onReady(callback: try require("callback").text("a name"))
     case "setAppId", "init": .setAppId(AppID(try require("app_id").text("an app id")))
     default:

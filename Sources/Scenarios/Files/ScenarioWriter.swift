@@ -162,6 +162,8 @@ extension ClientCall {
     case .getSessionId: "getSessionId"
     case .onReady: "onReady"
     case .setAppId: "setAppId"
+    case .startEVPairing: "startEVPairing"
+    case .stopEVPairing: "stopEVPairing"
     }
   }
 
@@ -190,7 +192,7 @@ extension ClientCall {
     case .onReady(let callback): return [("callback", .text(callback))]
     case .setAppId(let appID): return [("app_id", .text(appID.value))]
     case .resetIdentity, .clearEventProperties, .clearPageviewProperties, .pageLoaded,
-      .getIdentity, .getUserId, .getSessionId:
+      .getIdentity, .getUserId, .getSessionId, .startEVPairing, .stopEVPairing:
       return []
     }
   }

@@ -60,6 +60,8 @@ extension ClientCall {
     case .getSessionId: return call("getSessionId")
     case .onReady(let callback): return call("onReady", callback.word)
     case .setAppId(let appID): return call("setAppId", appID.value.quoted)
+    case .startEVPairing: return call("startEVPairing")
+    case .stopEVPairing: return call("stopEVPairing")
     }
   }
 }

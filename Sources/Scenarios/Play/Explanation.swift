@@ -49,6 +49,10 @@ extension Explanation {
     case .getIdentity, .getUserId: return answer(outcome, "")
     case .getSessionId: return answer(outcome, "R-S1")
     case .onReady, .setAppId: return answer(outcome, "") + began(outcome)
+    case .startEVPairing:
+      return [Explanation("The Events screen marks what this device's user does.", "R-C5")]
+    case .stopEVPairing:
+      return [Explanation("The Events screen no longer marks this device's events.", "R-C5")]
     }
   }
 

@@ -172,6 +172,8 @@ struct CallReader {
     case "getIdentity": return .getIdentity
     case "getUserId": return .getUserId
     case "getSessionId": return .getSessionId
+    case "startEVPairing": return .startEVPairing
+    case "stopEVPairing": return .stopEVPairing
     default: return .pageLoaded
     }
   }

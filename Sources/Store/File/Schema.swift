@@ -90,6 +90,9 @@ enum Schema {
           ) STRICT;
           CREATE INDEX account_write_account ON account_write (account, key, time);
 
+          -- So that the few paired devices are found among many (R-C5).
+          CREATE INDEX client_paired ON client (device)
+            WHERE instr(state, '"evPairing":true') > 0;
           -- How many user_ids a server gave an identity lately (R-A10).
           CREATE INDEX migration_by_server ON migration (to_user) WHERE source = 'server';
 

@@ -55,12 +55,7 @@ package final class Writer {
 
   /// What the client library of a device remembered at the last commit.
   package func clientState(_ device: String) throws -> String? {
-    try clients[device]
-      ?? store.readNow { reader in
-        try String.fetchOne(
-          reader.db, sql: "SELECT state FROM client WHERE device = CAST(? AS TEXT)",
-          arguments: [Data(device.utf8)])
-      }
+    try clients[device] ?? store.readNow { try $0.clientState(device) }
   }
 
   /// Files of this size that were imported before.

@@ -18,6 +18,7 @@ struct SampleStore: Questions {
   var findings: [Finding] = []
   /// Merges that are not in force, by number.
   var takenBack: Set<Int> = [3]
+  var paired: [PairedUser] = []
 
   init(users: Int = 60, seed: UInt64 = 1) {
     var random = SeededGenerator(seed: seed)
@@ -34,6 +35,9 @@ struct SampleStore: Questions {
     histories[person.profile.user.id] = person.history
     stream.insert(contentsOf: person.history.joined().reversed(), at: 0)
   }
+
+  /// One event more, the newest.
+  mutating func insert(_ event: EventRow) { stream.insert(event, at: 0) }
 
   func answer(_ question: Question) -> Answer {
     switch question {
@@ -122,12 +126,14 @@ struct SampleStore: Questions {
     let moments = question.range.resolved(newest: stream.first?.time)
     let matching = stream.filter {
       (question.name == nil || $0.name == question.name) && (moments?.contains($0.time) ?? true)
+        && (!question.onlyPaired || paired.device(of: $0) != nil)
     }
     // The cursor of this store counts the events shown; a real one would find them by time.
     let start = question.after?.shown ?? 0
     var page = EventsPage()
     page.rows = Array(matching.dropFirst(start).prefix(question.limit))
     page.total = matching.count
+    page.paired = paired
     let end = start + page.rows.count
     if end < matching.count, let last = page.rows.last {
       page.next = EventCursor(time: last.time, shown: end)

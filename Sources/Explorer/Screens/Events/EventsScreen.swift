@@ -107,6 +107,8 @@ struct EventsScreen: ScreenBehavior {
       state.events.pane = .stream
     } else if state.events.name != nil {
       state.events.name = nil
+    } else if state.events.onlyPaired {
+      state.events.onlyPaired = false
     } else {
       return false
     }
@@ -150,12 +152,13 @@ struct EventsScreen: ScreenBehavior {
   func beginFilter(_ state: inout ExplorerState) { state.events.pane = .names }
 
   func hasFilter(_ state: ExplorerState) -> Bool {
-    !state.events.nameFilter.text.isEmpty || state.events.name != nil
+    !state.events.nameFilter.text.isEmpty || state.events.name != nil || state.events.onlyPaired
   }
 
   func dropFilter(_ state: inout ExplorerState) {
     state.events.nameFilter = LineEditor()
     state.events.name = nil
+    state.events.onlyPaired = false
   }
 
   func filterCount(_ state: ExplorerState) -> String {

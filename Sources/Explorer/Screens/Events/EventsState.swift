@@ -9,6 +9,12 @@ struct EventsState: Equatable, Sendable {
   var pane = Pane.stream
   /// Only events of this name are in the stream.
   var name: String?
+  /// Only events of paired devices are in the stream (R-C5).
+  var onlyPaired = false
+  /// Who is paired with the event visualizer.
+  var paired: [PairedUser] = []
+  /// The events that a name is asked for, to define them.
+  var draft = ""
   var wantsDetail: Bool?
   var detailTop = 0
 
@@ -52,9 +58,12 @@ struct EventsState: Equatable, Sendable {
     if asked.after == nil { rows = [] }
     rows += page.rows
     total = page.total
+    paired = page.paired
     next = page.next
     hasAnswer = true
     if asked.after == nil {
+      // Who follows a device at the top watches what comes.
+      if onlyPaired, stream.index == 0 { selected = nil }
       if let selected, let place = rows.firstIndex(of: selected) {
         stream.follow(to: place)
       } else if selected != nil {
@@ -97,6 +106,7 @@ struct EventsState: Equatable, Sendable {
     wanted.environment = environment
     wanted.range = range
     wanted.name = name
+    wanted.onlyPaired = onlyPaired
     guard let asked, asked.isSameStream(as: wanted) else {
       // A refreshed stream is read as far as it was, within reason.
       wanted.limit = min(max(wanted.limit, rows.count), 2000)
@@ -112,5 +122,6 @@ extension EventsQuestion {
   /// Whether both ask for pages of the same stream.
   fileprivate func isSameStream(as other: EventsQuestion) -> Bool {
     environment == other.environment && range == other.range && name == other.name
+      && onlyPaired == other.onlyPaired
   }
 }

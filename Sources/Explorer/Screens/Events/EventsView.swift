@@ -8,6 +8,14 @@ extension ExplorerState {
       return Heading(parts: [[Span("asking the store", .dim)]], right: rangeSpans)
     }
     var parts: [[Span]] = [events.total.counted("event").countSpans]
+    if events.onlyPaired {
+      parts.append([Span("only ", .dim), Span("paired devices", .match)])
+    } else if !events.paired.isEmpty {
+      parts.append([
+        Span("\(pairedSign) ", .changed), Span(events.paired.count.counted("device"), .dim),
+        Span(" paired", .dim),
+      ])
+    }
     if let name = events.name { parts.append([Span("only ", .dim), Span(name, .match)]) }
     if let catalogue = events.catalogue {
       parts.append(catalogue.count.counted("event name").countSpans)
@@ -63,7 +71,9 @@ extension ExplorerState {
       let row = events.rows[index]
       let cells: [[Span]] = [
         [Span(row.time.text(columns: timeWidth), .dim)],
-        [Span(row.name, .eventName)],
+        isPaired(row)
+          ? [Span("\(pairedSign) ", .changed), Span(row.name, .eventName)]
+          : [Span(row.name, .eventName)],
         [Span(row.userName, row.identity == nil ? .anonymous : .identified)],
         [Span(row.summary, .dim)],
       ]
@@ -75,8 +85,19 @@ extension ExplorerState {
     return table
   }
 
+  private var pairedSign: String { Signs(glyphs).paired }
+
+  private func isPaired(_ row: EventRow) -> Bool { events.paired.device(of: row) != nil }
+
   private var noEvents: [[Span]] {
     var lines: [[Span]] = [[Span("No events here.", .title)], []]
+    if events.onlyPaired {
+      let isNone = events.paired.isEmpty
+      lines.append([
+        Span(isNone ? "No device is paired." : "Nothing from paired devices yet.", .dim),
+        Span("   "), keySpan("filter.drop"), Span(" shows all", .dim),
+      ])
+    }
     if let name = events.name {
       lines.append([
         Span("Only ", .dim), Span(name, .match), Span("   "), keySpan("filter.drop"),
@@ -88,7 +109,7 @@ extension ExplorerState {
         Span("Range: ", .dim), Span(range.title, .changed), Span("   "), keySpan("range.menu"),
         Span(" chooses another", .dim),
       ])
-    } else if events.name == nil {
+    } else if events.name == nil, !events.onlyPaired {
       lines.append([
         Span("Run "), Span("cairn import FILE", .eventName), Span(" or "),
         Span("cairn demo", .eventName), Span("."),
@@ -140,6 +161,9 @@ extension ExplorerState {
       ("User id", [Span("\(row.user)")]),
     ]
     if row.user != row.profile { facts.append(("Profile", [Span("\(row.profile)")])) }
+    if let device = events.paired.device(of: row) {
+      facts.append(("Paired", [Span("\(pairedSign) ", .changed), Span(device)]))
+    }
     if let session = row.session { facts.append(("Session", [Span("\(session)")])) }
     lines += KeyValue.lines(facts, width: width)
     guard !row.properties.isEmpty else { return lines }

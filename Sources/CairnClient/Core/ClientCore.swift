@@ -134,7 +134,7 @@ final class ClientCore: Sendable {
     let problem = storePatiently()
     let lost = memory.withLock { $0.backlog }
     if let problem, lost > 0 {
-      tell(["\(lost) calls and facts could not be stored and are lost: \(problem)"])
+      tell(["what waits (\(lost)) could not be stored and is lost: \(problem)"])
     }
   }
 

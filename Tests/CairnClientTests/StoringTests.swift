@@ -219,6 +219,15 @@ struct StoringTests {
     #expect(try await world.events().count == 1)
   }
 
+  @Test("A device that is known keeps its platform, with a warning")
+  func platform() async throws {
+    let phone = world.client("one", platform: .mobile)
+    #expect(await phone.flush())
+    let laptop = world.client("one", platform: .web)
+    #expect(await laptop.flush())
+    #expect(world.warnings == ["the device 'one' is known as mobile and stays so"])
+  }
+
   // MARK: Intervals and the end
 
   @Test("Facts are stored at the interval, which can be changed")

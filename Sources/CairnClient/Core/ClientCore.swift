@@ -114,20 +114,24 @@ final class ClientCore: Sendable {
 
   /// Ends the client in the background.
   func end() {
-    close()
+    guard close() else { return }
     disk.async { [self] in finish() }
   }
 
   /// Ends the client and waits for that.
   func shutdown() {
-    close()
+    guard close() else { return }
     disk.sync { finish() }
     if DispatchQueue.getSpecific(key: outsideKey) == nil { outside.sync {} }
   }
 
-  private func close() {
-    memory.withLock { $0.isEnded = true }
+  /// - Returns: whether it was open.
+  private func close() -> Bool {
     surroundings.ticker.stop()
+    return memory.withLock { memory in
+      defer { memory.isEnded = true }
+      return !memory.isEnded
+    }
   }
 
   private func finish() {

@@ -23,8 +23,9 @@ struct Cairn: ParsableCommand {
     subcommands: [
       ExploreCommand.self, DemoCommand.self, ImportCommand.self, UsersCommand.self,
       UserCommand.self, EventsCommand.self, FunnelCommand.self, TrendCommand.self,
-      PropertiesCommand.self, AccountsCommand.self, CohortsCommand.self, DefinitionsCommand.self,
-      DeleteCommand.self, PlayCommand.self, GenerateCommand.self, ThemesCommand.self,
+      PropertiesCommand.self, AccountsCommand.self, CohortsCommand.self, MergesCommand.self,
+      WhyCommand.self, UnmergeCommand.self, DoctorCommand.self, DeleteCommand.self,
+      DefinitionsCommand.self, PlayCommand.self, GenerateCommand.self, ThemesCommand.self,
       KeysCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)

@@ -44,44 +44,6 @@ struct TrendTwinTests {
     return memory
   }
 
-  /// Filters that depend on the moment (R-G3).
-  private static let timed = [
-    "did:Search in 2d", "did:Search>=2 in 7d", "not did:Purchase in 36h",
-    "(did:Search in 1d or alice) and not did:Invoice>=3 in 30d",
-  ]
-
-  private func question(_ choices: inout SeededGenerator, newest: Timestamp) -> TrendQuestion {
-    func pick<Element>(_ elements: [Element]) -> Element {
-      elements[Int.random(in: elements.indices, using: &choices)]
-    }
-    var question = TrendQuestion(
-      event: pick([
-        .any, EventSelector("Search"), EventSelector("Invoice"), EventSelector("Nothing"),
-        EventSelector(
-          choices: [.init(name: "Purchase"), .init(name: "Sign Up"), .init(name: "No")],
-          text: "two"),
-      ]))
-    question.environment = pick([nil, nil, .main, AppID("staging"), AppID("unknown")])
-    question.interval = pick(TrendInterval.allCases)
-    question.timeZone = pick([
-      "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland",
-    ])
-    question.range = pick([
-      .all, .all, .lastHours(24), .lastDays(7),
-      .between(newest.advanced(seconds: -400_000), newest.advanced(seconds: -9)),
-      .between(Self.start, .latest), .between(.earliest, newest.advanced(seconds: -100_000)),
-      .between(newest.advanced(seconds: 5), .latest),
-    ])
-    question.grouping = pick([
-      nil, .user("plan"), .user("age"), .user("Initial City"), .user("nothing"), .event("plan"),
-      .event("city"), .event("nothing"),
-    ])
-    question.groupLimit = pick([0, 1, 2, 3, 8])
-    question.filter =
-      (try? UserFilter(parsing: pick(["", "", "", "alice", "User"] + Self.timed))) ?? UserFilter()
-    return question
-  }
-
   @Test(
     "R-G1, R-G2, R-G3, R-M6: any trend, and who is behind each of its numbers, is what the twin counts",
     arguments: 1...9)
@@ -90,7 +52,7 @@ struct TrendTwinTests {
     let newest = try #require(try await plain.overview().newestEvent)
     var choices = SeededGenerator(seed: UInt64(seed) &+ 900)
     for _ in 0..<25 {
-      let question = question(&choices, newest: newest)
+      let question = RandomTrends.question(&choices, from: Self.start, newest: newest)
       let answer = try await engine.trend(question)
       let expected = try await plain.trend(question)
       #expect(answer == expected, "\(question)")
@@ -135,7 +97,7 @@ struct TrendTwinTests {
     for zone in ["UTC", "Europe/Berlin", "Pacific/Auckland"] {
       for range in [TimeRange.all, .lastDays(3)] {
         for environment in [nil, AppID("staging")] {
-          for filter in ["alice"] + Self.timed {
+          for filter in ["alice"] + RandomTrends.timedFilters {
             var question = CohortSizeQuestion(filter: try UserFilter(parsing: filter))
             question.timeZone = zone
             question.range = range

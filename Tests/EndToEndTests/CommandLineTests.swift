@@ -185,7 +185,7 @@ struct CommandLineTests {
     let commands = list.split(separator: "\n")
       .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("'cairn help") }
       .compactMap { $0.split(separator: " ").first.map(String.init) }
-    #expect(commands.count == 16)
+    #expect(commands.count == 21)
     for command in commands {
       let outcome = try place.run("cairn \(command) --help")
       #expect(outcome.code == 0 && outcome.output.contains("EXAMPLES\n  cairn"), "\(command)")

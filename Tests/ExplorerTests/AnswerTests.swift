@@ -123,6 +123,9 @@ struct EffectRunnerTests {
       []
     }
     func asOf(_ moment: Timestamp?) -> any Questions { self }
+    func identityMoment(
+      _ place: IdentityPlace, in environment: AppID?
+    ) async throws -> IdentityMoment? { nil }
     func revision() async throws -> Int { 7 }
     func accounts(in environment: AppID?) async throws -> [AccountRow] { [] }
     func funnel(_ question: FunnelQuestion) async throws -> FunnelAnswer { throw Broken() }
@@ -131,6 +134,10 @@ struct EffectRunnerTests {
     func propertyCatalogue(in environment: AppID?) async throws -> PropertyCatalogue {
       PropertyCatalogue()
     }
+    func merges(_ question: MergesQuestion) async throws -> MergesPage { MergesPage() }
+    func mergePreview(_ change: MergeChange) async throws -> MergePreview { throw Broken() }
+    func why(_ question: WhyQuestion) async throws -> IdentityFacts? { nil }
+    func doctor(in environment: AppID?, now: Timestamp) async throws -> [Finding] { [] }
   }
 
   private func runner(

@@ -53,6 +53,7 @@ struct RandomTests {
     check(state.users.cursor, count: state.users.count)
     check(state.events.stream, count: state.events.rows.count)
     check(state.events.names, count: state.events.shownNames.count)
+    check(state.identity.cursor, count: state.identity.count)
     check(state.properties.cursor, count: state.properties.rows.count)
     check(
       state.properties.values, count: state.properties.selectedRow?.entry.topValues.count ?? 0)

@@ -67,11 +67,14 @@ extension PlainStore {
     let range = question.range.resolved(newest: all.map(\.time).max())
     let now = now(in: question.environment)
     let rows = Dictionary(uniqueKeysWithValues: rows(in: nil).map { (PlainUser($0), $0) })
+    let done = Dictionary(grouping: all) { PlainUser($0) }
     // R-G3: a window of the filter counts back from each event, any other part from now.
     func passes(_ event: EventRow) -> Bool {
-      guard let row = rows[PlainUser(event)] else { return false }
-      return plainlyMatches(
-        row, question.filter, ages: now,
+      guard !question.filter.isEmpty else { return true }
+      let user = PlainUser(event)
+      guard let row = rows[user] else { return false }
+      return plainly(
+        row, done[user] ?? [], match: question.filter, ages: now,
         windows: question.filter.hasWindows ? event.time.milliseconds : now)
     }
     return all.filter { event in

@@ -37,6 +37,7 @@ extension PlainStore {
     case .trend(let question, let cell):
       self.members(of: question, cell).contains(PlainUser(row))
     case .account(let account): row.account?.id == account
+    case .named(let keys): keys.contains(UserKey(environment: row.environment, id: row.id))
     }
   }
 

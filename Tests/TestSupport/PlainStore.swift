@@ -24,7 +24,7 @@ package struct PlainStore: Sendable {
   /// Environments, in the order in which they appeared; one stays when all its users are deleted.
   private(set) var environments: [AppID] = []
   /// The last moment that counts; nil for all time.
-  private var moment: Timestamp?
+  private(set) var moment: Timestamp?
   /// The users on devices that are paired now (R-C5).
   package var paired: [PairedUser] = []
 
@@ -109,16 +109,25 @@ struct PlainWorld {
   /// The earliest moment of any fact about a raw user_id.
   private(set) var firstSeen: [UserID: Timestamp] = [:]
   private var profileIDs: [Identity: UserID] = [:]
+  /// Raw user_ids in the order in which they were heard of.
+  private(set) var heardOf: [UserID] = []
+  /// A device that was one user and became another one, in order of arrival (R-I4, R-I12).
+  private(set) var handovers: [(before: UserID, user: UserID, time: Timestamp)] = []
   /// When each raw user_id was heard of first; what is known already is not seen anew.
-  private var firstSight: [UserID: Timestamp] = [:]
-  /// Every migration that was accepted, with what became of it.
-  private(set) var accepted: [(stored: StoredMigration, reversals: [StoredReversal])] = []
+  private(set) var firstSight: [UserID: Timestamp] = [:]
+  /// Who a device was before it became this user (R-I4, R-I12).
+  private(set) var previous: [UserID: UserID] = [:]
 
   struct StoredReversal {
     var isInForce: Bool
     var time: Timestamp
     var arrival: Int
   }
+
+  typealias Merge = (stored: StoredMigration, reversals: [StoredReversal])
+
+  /// Every migration that was accepted, with what became of it, up to whatever moment.
+  private(set) var accepted: [Merge] = []
 
   init(_ environment: AppID, _ arrivals: [PlainStore.Arrival], asOf moment: Timestamp) {
     self.environment = environment
@@ -133,6 +142,7 @@ struct PlainWorld {
   /// What is known as of a moment: facts after it don't count, and of merges those that were in force
   /// then. Which facts were accepted, and under which ids, was settled when they arrived.
   private mutating func cut(after moment: Timestamp) {
+    handovers.removeAll { $0.time > moment }
     events.removeAll { $0.event.time > moment }
     sessions.removeAll { $0.session.start > moment }
     writes.removeAll { $0.write.time > moment }
@@ -179,7 +189,13 @@ struct PlainWorld {
 
   private mutating func admit(_ fact: Fact, _ place: Int, _ writeSequence: Int) {
     switch fact {
-    case .user(let user): hear(of: raw(user.subject), at: user.firstSeen)
+    case .user(let user):
+      let id = raw(user.subject)
+      if let before = user.previous, firstSight[id] == nil {
+        previous[id] = before
+        handovers.append((before, id, user.firstSeen))
+      }
+      hear(of: id, at: user.firstSeen)
     case .session(let session):
       let user = raw(session.subject)
       hear(of: user, at: session.start)
@@ -222,7 +238,10 @@ struct PlainWorld {
   }
 
   private mutating func hear(of user: UserID, at time: Timestamp) {
-    if firstSight[user] == nil { firstSight[user] = time }
+    if firstSight[user] == nil {
+      firstSight[user] = time
+      heardOf.append(user)
+    }
   }
 
   private mutating func see(_ user: UserID, at time: Timestamp) {

@@ -9,6 +9,19 @@ extension Engine {
     case .trend(let question, let cell): try trendReport(reader).profiles(behind: question, cell)
     case .account(let account):
       try AccountReading(reader).members(of: account, try population(reader))
+    case .named(let keys): try profiles(named: Set(keys), reader)
+    }
+  }
+
+  private func profiles(named keys: Set<UserKey>, _ reader: Reader) throws -> [Bool] {
+    let map = try profileMap(reader)
+    let ids = Set(keys.map(\.id.rawValue))
+    return map.ids.enumerated().map { user, id in
+      ids.contains(id)
+        && keys.contains(
+          UserKey(
+            environment: map.environments[Int(map.environment[user])],
+            id: UserID(truncating: id)))
     }
   }
 }

@@ -18,6 +18,9 @@ package final class Engine: Questions {
     var map: ProfileMap
     var population: Population?
     var activity: Activity?
+    var mergeLog: MergeLog?
+    /// By the code of an environment; nil for all.
+    var timelines: [Int?: IdentityTimeline] = [:]
   }
 
   /// What questions about users need.
@@ -68,6 +71,28 @@ package final class Engine: Questions {
       let activity = try kept.activity ?? Activity(reader, population)
       kept.activity = activity
       return Folds(population: population, activity: activity)
+    }
+  }
+
+  /// Every merge there ever was.
+  func mergeLog(_ reader: Reader) throws -> MergeLog {
+    try withKept(reader) { kept in
+      let population = try kept.population ?? Population(reader, kept.map)
+      kept.population = population
+      let log = try kept.mergeLog ?? MergeLog(reader, population)
+      kept.mergeLog = log
+      return log
+    }
+  }
+
+  /// When who is whom changed, in an environment by its code or in all.
+  func timeline(_ reader: Reader, environment: Int?) throws -> IdentityTimeline {
+    try withKept(reader) { kept in
+      let timeline =
+        try kept.timelines[environment]
+        ?? IdentityTimeline(reader, kept.map, environment: environment)
+      kept.timelines[environment] = timeline
+      return timeline
     }
   }
 

@@ -135,6 +135,8 @@ package enum Members: Hashable, Sendable {
   case trend(TrendQuestion, TrendCell)
   /// Who belongs to an account (R-A14).
   case account(AccountID)
+  /// These, as far as they are there.
+  case named([UserKey])
 }
 
 /// A number in a funnel. Of sessions and accounts, those are meant who have or are them.

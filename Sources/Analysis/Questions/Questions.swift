@@ -48,6 +48,29 @@ package protocol Questions: Sendable {
   /// belongs to one, ``Members/account(_:)`` asks.
   func accounts(in environment: AppID?) async throws -> [AccountRow]
 
+  /// The history of merges, those taken back included.
+  func merges(_ question: MergesQuestion) async throws -> MergesPage
+
+  /// Both sides of merges before they are taken back or restored.
+  ///
+  /// - Throws: ``MergeProblem``.
+  func mergePreview(_ change: MergeChange) async throws -> MergePreview
+
+  /// All that is known of how a user, or the user of a session, came to belong where it does; nil
+  /// when no such user is stored.
+  func why(_ question: WhyQuestion) async throws -> IdentityFacts?
+
+  /// A moment at which who is whom changed, and what happened then; nil where that was never. The
+  /// moments are those of the questions' own time: as of a moment, later ones aren't there.
+  func identityMoment(
+    _ place: IdentityPlace, in environment: AppID?
+  ) async throws -> IdentityMoment?
+
+  /// What is probably not as it was meant, the worst first.
+  ///
+  /// - Parameter now: what is later was recorded by a clock that is ahead.
+  func doctor(in environment: AppID?, now: Timestamp) async throws -> [Finding]
+
   /// The same questions as of a moment: facts after it don't count, merges and property values are
   /// those of the moment (R-0, R-M6), and so are the presets of a range. Nil for all time.
   func asOf(_ moment: Timestamp?) -> any Questions

@@ -18,6 +18,17 @@ package struct UsersQuestion: Hashable, Sendable {
   }
 }
 
+/// Which profile a row is, whatever its place in the list.
+package struct UserKey: Hashable, Sendable {
+  package var environment: AppID
+  package var id: UserID
+
+  package init(environment: AppID, id: UserID) {
+    self.environment = environment
+    self.id = id
+  }
+}
+
 /// The order of the List view; ties are in order of user id (R-U1).
 package struct UserSort: Hashable, Sendable {
   package var column: UserColumn

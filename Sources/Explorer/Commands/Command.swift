@@ -22,9 +22,14 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
   case users, profile, events, eventNames, funnels
   /// A funnel that has no steps yet.
   case emptyFunnel
-  case trends, properties
+  case trends, properties, identity
+  /// Both sides of merges before they are changed, the explanation of anything, and what the doctor
+  /// found.
+  case preview, why, doctor
   /// The scenario theatre.
   case theatre
+  /// Every screen that is not about now.
+  case past
   /// Every screen.
   case screen
   /// Everywhere, whatever is open.
@@ -52,6 +57,11 @@ package enum Context: String, CaseIterable, Hashable, Sendable {
     case .trends: "Trends"
     case .properties: "Properties"
     case .theatre: "Scenarios"
+    case .identity: "Identity"
+    case .preview: "both sides of a merge"
+    case .why: "an explanation"
+    case .past: "the past"
+    case .doctor: "the doctor's findings"
     case .screen: "every screen"
     case .anywhere: "everywhere"
     }

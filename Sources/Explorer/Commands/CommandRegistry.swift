@@ -5,9 +5,8 @@ package enum CommandRegistry {
   /// In the order of help and palette: what one does most comes first.
   package static let all: [Command] =
     usersCommands + profileCommands + eventsCommands + funnelsCommands + trendsCommands
-    + propertiesCommands + theatreCommands + screenCommands + copyCommands + globalCommands
-    + pickerCommands
-    + listCommands
+    + propertiesCommands + identityCommands + doctorCommands + theatreCommands + screenCommands
+    + pastCommands + copyCommands + globalCommands + pickerCommands + listCommands
 
   package static func command(_ id: CommandID) -> Command? { byID[id] }
 

@@ -21,7 +21,8 @@ extension CommandRegistry {
       }),
     Command(
       "quit", "Leave or quit", hint: "quit", keys: "q", in: [.screen], rank: 11,
-      about: "Leaves the profile or the story; from a list, ends the program.",
+      about:
+        "Leaves the profile, the story, or what else was opened; from a list, ends the program.",
       action: { $0.leaveOrQuit() }),
     Command(
       "quit.now", "Quit at once", keys: "Q", in: [.screen],
@@ -45,8 +46,14 @@ extension CommandRegistry {
 
 extension ExplorerState {
   fileprivate mutating func leaveOrQuit() -> [Effect] {
-    if profile != nil {
-      profile = nil
+    if isOpen {
+      if preview != nil {
+        preview = nil
+      } else if why != nil {
+        why = nil
+      } else {
+        profile = nil
+      }
       return []
     }
     if theatre.isInside { return leaveStory() }

@@ -6,7 +6,7 @@ extension CommandRegistry {
   static let screenCommands: [Command] = [
     Command(
       "filter.type", "Filter", hint: "filter", keys: "/",
-      in: [.users, .profile, .events, .funnels, .trends, .properties], rank: 2,
+      in: [.users, .profile, .events, .funnels, .trends, .properties, .identity], rank: 2,
       about: "Keeps the rows in which all words occur, while you type: users by name, identity "
         + "and ids, events by their name, in a profile its properties and ids; of a funnel, the "
         + "users who are counted.",
@@ -49,7 +49,7 @@ extension CommandRegistry {
       }),
     Command(
       "filter.drop", "Drop the filter", keys: "x",
-      in: [.users, .profile, .events, .funnels, .trends, .properties],
+      in: [.users, .profile, .events, .funnels, .trends, .properties, .identity],
       about: "Shows all rows again: drops the words typed and the event chosen.",
       isEnabled: { $0.front.hasFilter($0) ? .yes : .no("no filter is in force") },
       action: { state in
@@ -72,7 +72,7 @@ extension CommandRegistry {
       action: { $0.cycleRange(-1) }),
     Command(
       "environment", "Environment", keys: "E",
-      in: [.users, .events, .funnels, .trends, .properties],
+      in: [.users, .events, .funnels, .trends, .properties, .identity],
       about: "Chooses the environment (app id) to look at, or all of them.",
       isEnabled: {
         ($0.overview?.environments.count ?? 0) > 1
@@ -97,7 +97,7 @@ extension CommandRegistry {
       }),
     Command(
       "detail.toggle", "Show or hide the detail pane", hint: "detail", keys: "p|z",
-      in: [.users, .events, .funnels, .properties], rank: 7,
+      in: [.users, .events, .funnels, .properties, .identity], rank: 7,
       about: "Shows all that is known about the row under the cursor, beside the list or below.",
       isEnabled: {
         $0.layout.hasRoomForDetail ? .yes : .no("the window is too small for it")
@@ -140,6 +140,10 @@ extension CommandRegistry {
       "screen.properties", "Properties", keys: "5", in: [.screen],
       about: "Goes to the catalogue of all user and event properties.",
       action: { $0.show(.properties) }),
+    Command(
+      "screen.identity", "Identity", keys: "6", in: [.screen],
+      about: "Goes to the history of merges: what became part of whom, and what was taken back.",
+      action: { $0.show(.identity) }),
     Command(
       "screen.scenarios", "Scenarios", keys: "7", in: [.screen],
       about: "Goes to the theatre, where stories of calls are played; from inside a story, back.",

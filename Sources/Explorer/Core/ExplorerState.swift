@@ -30,8 +30,15 @@ package struct ExplorerState: Equatable, Sendable {
   var funnels = FunnelsState()
   var trends = TrendsState()
   var properties = PropertiesState()
+  var identity = IdentityState()
+  /// What the doctor found, in place of the history of merges.
+  var doctor: DoctorState?
   /// The profile opened over the list.
   var profile: ProfileState?
+  /// Why something belongs where it does, over the list or profile it was asked on.
+  var why: WhyState?
+  /// Both sides of merges that are about to be taken back or restored.
+  var preview: PreviewState?
   var theatre = TheatreState()
   /// Whether there are data beside scenarios.
   let hasStore: Bool
@@ -45,6 +52,9 @@ package struct ExplorerState: Equatable, Sendable {
   var toast: Toast?
   /// The last key was an interrupt with nothing to interrupt; one more quits.
   var isQuitArmed = false
+
+  /// Where in time the screen is; nil for now.
+  var past: TimeMachine?
 
   var lanes = Lanes()
   /// Why the last question of a lane has no answer.
@@ -91,7 +101,7 @@ package struct ExplorerState: Equatable, Sendable {
     if let picker { return [picker.isSearching ? .search : .menu, .anywhere] }
     if theatre.typed != nil { return [.call, .anywhere] }
     if isFiltering { return [.filter, .anywhere] }
-    return front.contexts(self) + [.screen, .anywhere]
+    return (isInPast ? [.past] : []) + front.contexts(self) + [.screen, .anywhere]
   }
 
   /// Opens the theatre, if that is what one came for.
@@ -110,6 +120,7 @@ package struct ExplorerState: Equatable, Sendable {
 
   mutating func ask(_ question: Question, in lane: Lane) -> Effect {
     failures[lane] = nil
+    let question = question.isOfMoment ? asOf.map { .asOf($0, question) } ?? question : question
     return lanes.ask(question, in: lane, at: now)
   }
 }

@@ -8,14 +8,18 @@ struct Layout: Equatable {
   let tabs: Rect
   let heading: Rect
   let body: Rect
+  /// Where in time one is; empty for now.
+  let scrubber: Rect
   let hints: Rect
   let window: Rect
 
-  init(size: Size) {
+  init(size: Size, isInPast: Bool = false) {
     window = Rect(column: 0, row: 0, columns: size.columns, rows: size.rows)
     let (tabs, belowTabs) = window.split(top: size.rows >= 6 ? 1 : 0)
     let (heading, belowHeading) = belowTabs.split(top: 1)
-    (body, hints) = belowHeading.split(bottom: 1)
+    let (main, hints) = belowHeading.split(bottom: 1)
+    (body, scrubber) = main.split(bottom: isInPast ? (size.rows >= 10 ? 2 : 1) : 0)
+    self.hints = hints
     self.tabs = tabs
     self.heading = heading
   }
@@ -138,7 +142,7 @@ struct Layout: Equatable {
 }
 
 extension ExplorerState {
-  var layout: Layout { Layout(size: size) }
+  var layout: Layout { Layout(size: size, isInPast: isInPast) }
 
   var usersPanes: Layout.UsersPanes { layout.users(wantsDetail: users.wantsDetail) }
 

@@ -21,6 +21,8 @@ package enum Message: Sendable {
   case performance(Performance)
   /// Something the host wants said, such as that a copy failed.
   case notice(String, isProblem: Bool)
+  /// Something was stored because the user asked for it; says so.
+  case stored(String)
   case command(CommandID)
   case theatre(TheatreNews)
 }
@@ -28,9 +30,14 @@ package enum Message: Sendable {
 /// A question in flight is known by its lane. A lane carries one question at a time: a newer one
 /// replaces the older, whose answer is dropped.
 package enum Lane: Hashable, Sendable {
-  case overview, users, profile, events, catalogue, revision, funnel, trend, properties
+  case overview, users, profile, events, catalogue, revision, funnel, trend, properties, merges,
+    preview, why, doctor
   /// A story being played, and the List view at one of its steps.
   case story, scene
+  /// The moment of identity that is gone to.
+  case moment
+  /// What is on the screen as it was at the moment before.
+  case comparison
   /// The events of one visit of the profile, or of the whole history.
   case history(VisitKey)
   /// The properties seen on one event name.
@@ -38,7 +45,7 @@ package enum Lane: Hashable, Sendable {
 }
 
 /// What can be asked: the cases of ``Analysis/Questions`` as a value.
-package enum Question: Hashable, Sendable {
+package indirect enum Question: Hashable, Sendable {
   case overview
   case users(UsersQuestion)
   case profile(UserID, AppID?)
@@ -49,9 +56,16 @@ package enum Question: Hashable, Sendable {
   case funnel(FunnelQuestion)
   case trend(TrendQuestion)
   case propertyCatalogue(AppID?)
+  case merges(MergesQuestion)
+  case mergePreview(MergeChange)
+  case why(WhyQuestion)
+  case identityMoment(IdentityPlace, AppID?)
+  case doctor(AppID?, now: Timestamp)
   case revision
   case play(Story)
   case scene(Story, calls: Int)
+  /// A question as of a moment.
+  case asOf(Timestamp, Question)
 }
 
 package enum Answer: Sendable {
@@ -65,6 +79,11 @@ package enum Answer: Sendable {
   case funnel(FunnelAnswer)
   case trend(TrendAnswer)
   case propertyCatalogue(PropertyCatalogue)
+  case merges(MergesPage)
+  case mergePreview(MergePreview)
+  case why(IdentityFacts?)
+  case identityMoment(IdentityMoment?)
+  case doctor([Finding])
   case revision(Int)
   case played(PlayedStory)
   case scene(Scene)
@@ -92,6 +111,8 @@ package enum Effect: Equatable, Sendable {
   case saveDefinition(Definition)
   case renameDefinition(Definition, to: String)
   case deleteDefinition(Definition)
+  /// Take merges back or restore them, all or none; answered with ``Message/stored(_:)``.
+  case changeMerges(MergeOrder)
   /// Keep what the user chose, for the next start.
   case save(Settings)
   /// Draw the whole screen anew, as if the terminal had lost it.
@@ -102,6 +123,24 @@ package enum Effect: Equatable, Sendable {
   /// Do something about the files of scenarios.
   case theatre(TheatreTask)
   case quit
+}
+
+/// What is to be done with some merges.
+package struct MergeOrder: Hashable, Sendable {
+  /// By number.
+  package var migrations: [Int]
+  /// Whether they are restored rather than taken back.
+  package var isInForce: Bool
+  package var reason: String
+  /// What to say when it is done.
+  package var done: String
+
+  package init(migrations: [Int], isInForce: Bool, reason: String, done: String) {
+    self.migrations = migrations
+    self.isInForce = isInForce
+    self.reason = reason
+    self.done = done
+  }
 }
 
 /// A theme by name, with the characters it draws with.

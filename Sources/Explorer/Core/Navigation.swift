@@ -9,6 +9,9 @@ extension ExplorerState {
       return enter(screen)
     }
     profile = nil
+    why = nil
+    doctor = nil
+    preview = nil
     isFiltering = false
     users.members = nil
     self.screen = screen

@@ -21,6 +21,7 @@ package func render(_ state: ExplorerState, size: Size? = nil) -> Frame {
   state.drawTabs(into: &frame)
   state.drawHeading(into: &frame)
   state.front.draw(state, into: &frame)
+  state.drawScrubber(into: &frame)
   state.drawBottom(into: &frame)
   state.drawPicker(into: &frame)
   return frame
@@ -195,8 +196,8 @@ extension ExplorerState {
     switch command.id.name {
     case "events.open": events.pane != .names
     case "back" where front is TheatreScreen: hasStore
-    case "back": theatre.isInside || profile != nil || screen != .users || front.hasFilter(self)
-    case "quit": profile == nil && !theatre.isInside
+    case "back": theatre.isInside || isOpen || screen != .users || front.hasFilter(self)
+    case "quit": !isOpen && !theatre.isInside
     // There the key types a call.
     case "palette": !(front is TheatreScreen)
     case "menu.tick": picker?.kind == .columns

@@ -14,6 +14,8 @@ protocol ScreenBehavior: Sendable {
 
   func heading(_ state: ExplorerState) -> Heading
   func draw(_ state: ExplorerState, into frame: inout Frame)
+  /// Whether rows are marked that changed since the step before in time.
+  var hasMarks: Bool { get }
   /// The questions whose failure is shown first.
   var lanes: [Lane] { get }
 
@@ -69,6 +71,7 @@ protocol ScreenBehavior: Sendable {
 enum CopiedPart: String, Sendable { case value, row, id, json }
 
 extension ScreenBehavior {
+  var hasMarks: Bool { false }
   func refresh(_ state: inout ExplorerState) {}
   func goBack(_ state: inout ExplorerState) -> Bool { false }
   func hasPanes(_ state: ExplorerState) -> Bool { false }
@@ -89,7 +92,7 @@ extension ScreenBehavior {
 extension ExplorerState {
   /// The lists and reports that have a tab each.
   package enum Screen: Hashable, CaseIterable, Sendable {
-    case users, events, funnels, trends, properties, scenarios
+    case users, events, funnels, trends, properties, identity, scenarios
 
     var title: String {
       switch self {
@@ -98,6 +101,7 @@ extension ExplorerState {
       case .funnels: "Funnels"
       case .trends: "Trends"
       case .properties: "Properties"
+      case .identity: "Identity"
       case .scenarios: "Scenarios"
       }
     }
@@ -110,6 +114,7 @@ extension ExplorerState {
       case .funnels: 3
       case .trends: 4
       case .properties: 5
+      case .identity: 6
       case .scenarios: 7
       }
     }
@@ -121,11 +126,20 @@ extension ExplorerState {
       case .funnels: FunnelsScreen()
       case .trends: TrendsScreen()
       case .properties: PropertiesScreen()
+      case .identity: IdentityScreen()
       case .scenarios: TheatreScreen()
       }
     }
   }
 
-  /// The screen in front: an open profile, or the list or report of the chosen tab.
-  var front: any ScreenBehavior { profile == nil ? screen.behavior : ProfileScreen() }
+  /// The screen in front: what was opened last, or the list or report of the chosen tab.
+  var front: any ScreenBehavior {
+    if preview != nil { return PreviewScreen() }
+    if why != nil { return WhyScreen() }
+    if profile != nil { return ProfileScreen() }
+    return doctor == nil ? screen.behavior : DoctorScreen()
+  }
+
+  /// Whether something was opened over the chosen tab.
+  var isOpen: Bool { profile != nil || why != nil || preview != nil || doctor != nil }
 }

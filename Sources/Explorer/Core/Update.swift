@@ -45,6 +45,9 @@ extension ExplorerState {
     case .notice(let text, let isProblem):
       say(text, isProblem: isProblem)
       return []
+    case .stored(let text):
+      say(text)
+      return refresh()
     case .command(let id):
       return run(id)
     case .theatre(let news):
@@ -66,14 +69,21 @@ extension ExplorerState {
     switch result {
     case .failure(let failure):
       failures[lane] = failure
+      // Without both sides there is nothing to decide; why is said where it was begun.
+      if lane == .preview { preview = nil }
       return []
     case .success(let value): answer = value
     }
+    let asOf = asOf
     switch (lane, answer) {
     case (_, .overview(let overview)): self.overview = overview
-    case (_, .users(let page)): users.take(page, height: usersPanes.listHeight)
+    case (.comparison, .users(let page)): users.takeEarlier(page)
+    case (.comparison, .profile(let profile)): self.profile?.takeEarlier(profile)
+    case (.comparison, .funnel(let answer)): funnels.takeEarlier(answer)
+    case (_, .users(let page)): users.take(page, asOf: asOf, height: usersPanes.listHeight)
+    case (_, .identityMoment(let moment)): take(moment)
     case (_, .profile(let profile)):
-      self.profile?.take(profile)
+      self.profile?.take(profile, asOf: asOf)
       self.profile?.anchor()
     case (.history(let visit), .history(let page)):
       let offset = self.profile?.historyOffsets[visit] ?? 0
@@ -85,13 +95,17 @@ extension ExplorerState {
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }
     case (_, .revision(let number)): return take(revision: number)
-    case (_, .funnel(let answer)): funnels.take(answer)
+    case (_, .funnel(let answer)): funnels.take(answer, asOf: asOf)
     case (_, .trend(let answer)): trends.take(answer)
     case (_, .propertyCatalogue(let catalogue)): properties.catalogue = catalogue
+    case (_, .merges(let page)): identity.take(page, height: identityPanes.listHeight)
+    case (_, .mergePreview(let preview)): self.preview?.preview = preview
+    case (_, .why(let facts)): why?.take(facts)
     case (_, .played(let play)):
       theatre.play = play
       theatre.playedEdition = theatre.story?.edition
     case (_, .scene(let scene)): theatre.take(scene)
+    case (_, .doctor(let findings)): doctor?.take(findings)
     case (_, .history): break
     }
     return []
@@ -108,20 +122,24 @@ extension ExplorerState {
   mutating func refresh() -> [Effect] {
     for screen in Screen.allCases { screen.behavior.refresh(&self) }
     profile?.needsProfile = true
+    why?.needsFacts = true
+    doctor?.needsFindings = true
+    preview?.needsPreview = true
     failures = [:]
+    refreshMoment()
     return [ask(.overview, in: .overview)]
   }
 
   /// Brings cursors into view and asks for what is missing on the screen in front.
   mutating func settle() -> [Effect] {
     arrange()
-    return front.ask(&self)
+    return askForMoment() + front.ask(&self)
   }
 
   /// Brings all cursors into their lists and into view.
   mutating func arrange() {
     for screen in Screen.allCases { screen.behavior.arrange(&self) }
-    if profile != nil { front.arrange(&self) }
+    if isOpen { front.arrange(&self) }
     settlePicker()
   }
 }

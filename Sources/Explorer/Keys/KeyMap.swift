@@ -77,11 +77,13 @@ package struct KeyMap: Equatable, Sendable {
   }
 
   /// The keys of a command as they are shown, in the order in which they were given; only those that
-  /// work in one of `contexts`, if any are named.
+  /// mean it where `contexts` are in force, if any are named.
   package func titles(of id: CommandID, in contexts: [Context]? = nil) -> [String] {
-    let places = contexts ?? Context.allCases
-    return (keys[id] ?? []).filter { sequence in
-      places.contains { bindings[$0]?[sequence] == id }
+    (keys[id] ?? []).filter { sequence in
+      guard let contexts else {
+        return Context.allCases.contains { bindings[$0]?[sequence] == id }
+      }
+      return contexts.lazy.compactMap { bindings[$0]?[sequence] }.first == id
     }.map(\.title)
   }
 

@@ -76,6 +76,7 @@ extension ExplorerState {
     case .trend(let field): return typedTrendEntry(field, text)
     case .define: return [typedDefinition(text)]
     case .save(let kind): return [PickerEntry(choice: .save(kind, text), title: text)]
+    case .reason: return [PickerEntry(choice: .reason(text), title: text)]
     case .saveScenario:
       return [PickerEntry(choice: .saveScenario(text, replaces: false), title: text)]
     case .rename(let saved): return [PickerEntry(choice: .rename(saved, text), title: text)]

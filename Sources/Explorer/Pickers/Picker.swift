@@ -20,6 +20,8 @@ struct Picker: Equatable, Sendable {
     case save(Definition.Kind)
     case rename(Definition)
     case delete(Definition)
+    /// Why merges are taken back or restored.
+    case reason(MergeChange.Action)
     /// The scenarios that can be played.
     case scenarios
     /// The name of a file to save a story in, and whether to replace the one of that name.
@@ -60,6 +62,8 @@ struct Picker: Equatable, Sendable {
     case .save(let kind): "Save the \(kind.rawValue) as"
     case .rename(let definition): "A new name for \(definition.name)"
     case .delete(let definition): "Delete \(definition.name)?"
+    case .reason(.takeBack): "Why is it taken back?"
+    case .reason(.restore): "Why is it restored?"
     case .scenarios: "Scenarios"
     case .saveScenario: "Save the story as"
     case .replaceScenario(let name): "Replace \(name)?"
@@ -70,7 +74,7 @@ struct Picker: Equatable, Sendable {
 extension Picker.Kind {
   fileprivate var alwaysSearches: Bool {
     switch self {
-    case .palette, .help, .define, .save, .rename, .scenarios, .saveScenario: true
+    case .palette, .help, .define, .save, .rename, .reason, .scenarios, .saveScenario: true
     case .funnel(let picker): picker.takesText
     case .trend(let picker): picker.takesText
     default: false
@@ -95,6 +99,8 @@ struct PickerEntry: Equatable, Sendable {
     case save(Definition.Kind, String)
     case rename(Definition, String)
     case delete(Definition)
+    /// A reason to take merges back or to restore them.
+    case reason(String)
     /// A scenario to play; nil begins a new one.
     case scenario(ScenarioFile?)
     case saveScenario(String, replaces: Bool)
@@ -159,6 +165,7 @@ extension ExplorerState {
     let typed = typedEntry(picker).filter { typed in !best.contains { $0.title == typed.title } }
     // A name to save under is the one typed: another one would be replaced.
     if case .save = picker.kind { return typed + best }
+    if case .reason = picker.kind { return typed + best }
     return best + typed
   }
 
@@ -178,6 +185,7 @@ extension ExplorerState {
     case .save(let kind): saveEntries(kind)
     case .rename: []
     case .delete(let definition): deleteEntries(definition)
+    case .reason(let action): reasonEntries(action)
     case .scenarios: scenarioEntries
     case .saveScenario: []
     case .replaceScenario(let name): replaceEntries(name)

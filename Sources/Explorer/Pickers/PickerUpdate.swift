@@ -83,6 +83,7 @@ extension ExplorerState {
     case .save(let kind, let name): return save(kind, as: name)
     case .rename(let saved, let name): return rename(saved, to: name)
     case .delete(let saved): return [.deleteDefinition(saved)]
+    case .reason(let reason): return change(because: reason)
     case .scenario(let file): return openScenario(file)
     case .saveScenario(let name, let replaces): return saveScenario(as: name, replaces: replaces)
     case .nothing: return []

@@ -70,6 +70,7 @@ extension Picker {
   fileprivate var placeholder: String {
     switch kind {
     case .save, .rename: "a name"
+    case .reason: "a reason, kept in the history"
     case .define: "an event, or: Search where term=shoes"
     case .saveScenario: "the name of a file"
     case .funnel(let picker): picker.placeholder

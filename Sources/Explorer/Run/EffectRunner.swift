@@ -1,4 +1,5 @@
 import Analysis
+import Domain
 import Scenarios
 import Synchronization
 
@@ -16,6 +17,7 @@ package final class EffectRunner: Sendable {
   }
 
   private let store: any Questions
+  private let past: PastQuestions
   private let stage = ScenarioStage()
   private let post: @Sendable (Message) -> Void
   private let state = Mutex(State())
@@ -23,6 +25,7 @@ package final class EffectRunner: Sendable {
   /// - Parameter post: takes the answers, on any thread.
   package init(questions: any Questions, post: @escaping @Sendable (Message) -> Void) {
     store = questions
+    past = PastQuestions(questions)
     self.post = post
   }
 
@@ -99,15 +102,21 @@ package final class EffectRunner: Sendable {
 
   private func ask(_ question: Question, _ source: AnswerSource) async throws -> Answer {
     switch question {
-    case .play(let story): return .played(try await stage.play(story))
-    case .scene(let story, let calls):
-      return .scene(try await stage.scene(of: story, after: calls))
-    default: break
+    case .play(let story): .played(try await stage.play(story))
+    case .scene(let story, let calls): .scene(try await stage.scene(of: story, after: calls))
+    case .asOf(let moment, let question):
+      try await ask(question, try await questions(of: source, asOf: moment))
+    default: try await ask(question, try await questions(of: source, asOf: nil))
     }
+  }
+
+  private func questions(
+    of source: AnswerSource, asOf moment: Timestamp?
+  ) async throws -> any Questions {
     switch source {
-    case .store: return try await ask(question, store)
+    case .store: moment.map { past.asOf($0) } ?? store
     case .story(let story, let calls):
-      return try await ask(question, try await stage.questions(about: story, after: calls))
+      try await stage.questions(about: story, after: calls).asOf(moment)
     }
   }
 
@@ -125,7 +134,14 @@ package final class EffectRunner: Sendable {
     case .trend(let question): .trend(try await questions.trend(question))
     case .propertyCatalogue(let app):
       .propertyCatalogue(try await questions.propertyCatalogue(in: app))
+    case .merges(let question): .merges(try await questions.merges(question))
+    case .mergePreview(let change): .mergePreview(try await questions.mergePreview(change))
+    case .why(let question): .why(try await questions.why(question))
+    case .identityMoment(let place, let app):
+      .identityMoment(try await questions.identityMoment(place, in: app))
+    case .doctor(let app, let now): .doctor(try await questions.doctor(in: app, now: now))
     case .revision: .revision(try await questions.revision())
+    case .asOf(let moment, let question): try await ask(question, questions.asOf(moment))
     case .play, .scene: throw CancellationError()
     }
   }

@@ -13,6 +13,9 @@ struct Signs {
   let open: String
   let closed: String
   let vertical: Unicode.Scalar
+  /// The head of an arrow that leads down, and of one that leads nowhere any more.
+  let down: String
+  let broken: String
 
   init(_ glyphs: Glyphs) {
     let isPlain = glyphs.ellipsis.isASCII
@@ -26,5 +29,7 @@ struct Signs {
     open = isPlain ? "-" : "▾"
     closed = isPlain ? "+" : "▸"
     vertical = glyphs.vertical
+    down = String(glyphs.sortDown)
+    broken = String(glyphs.cross)
   }
 }

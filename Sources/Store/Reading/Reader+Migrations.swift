@@ -43,6 +43,14 @@ extension Reader {
     return records
   }
 
+  /// From here on reads as if some merges had been taken back or restored as well, whatever the
+  /// moment that the reader ends at: what taking them back would change, by the folds that will tell
+  /// it afterwards.
+  package func suppose(_ reversals: [Reversal]) {
+    supposed = reversals
+    migrationsKnown = nil
+  }
+
   private func sortedMigrations() throws -> Migrations {
     if let migrationsKnown { return migrationsKnown }
     var isInForce: [Int: Bool] = [:]
@@ -52,7 +60,8 @@ extension Reader {
     // that came first was the one that counted then.
     var settled: Set<Int> = []
     let canMeet =
-      !(try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM reversal)") ?? true)
+      try !supposed.isEmpty
+      || !(Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM reversal)") ?? true)
     try eachMigration { id, migration in
       if isInForce[id] == false {
         found.takenBack.append(migration)
@@ -81,7 +90,7 @@ extension Reader {
         reason: try row.decode(atIndex: 4))
       if isInTime(reversal.time.milliseconds) { reversals.append(reversal) }
     }
-    return reversals
+    return reversals + supposed
   }
 
   /// There can be as many as users, so rows are read without a wrapper around each.

@@ -43,6 +43,15 @@ extension Reader {
     return try rows(of: segment, with: Int64(low), in: .user)
   }
 
+  /// The identity of a user by ordinal; nil for one that is no profile of an identity.
+  package func identity(of user: Int) throws -> Identity? {
+    guard let segment = try segments(.users).first(where: { $0.rows ~= user }) else {
+      throw StoreError.damaged("a user is missing")
+    }
+    return try text(.identity, of: segment, at: user - segment.firstRow)
+      .map { Identity(unchecked: $0) }
+  }
+
   /// The profile that a user was merged into, if it was.
   func migrationTarget(of user: Int) throws -> Int? {
     let ids = try Int.fetchAll(

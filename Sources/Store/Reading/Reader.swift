@@ -57,6 +57,8 @@ package final class Reader {
   private let flag: CancellationFlag
   private var segmentsOfKind: [SegmentKind: [Segment]] = [:]
   var migrationsKnown: Migrations?
+  /// Reversals that nobody made, see ``suppose(_:)``.
+  var supposed: [Reversal] = []
   /// How many there are of what columns name by number; counted when first asked.
   var counts: [Numbered: Int] = [:]
   var dictionaries: [Numbered: [String]] = [:]
@@ -214,6 +216,12 @@ package final class Reader {
     var column = try PropertyColumn(bytes, rowCount: segment.storedCount)
     if segment.count < segment.storedCount { column.cut(to: segment.count) }
     return column
+  }
+
+  /// What a property column holds, in outline, rows that don't count included; nil where no row of
+  /// the segment has it.
+  package func outline(of field: Field, in segment: Segment) throws -> PropertyOutline? {
+    try bytes(of: field, in: segment).map { try PropertyOutline($0) }
   }
 
   /// The text that one row has in a property or identity column.

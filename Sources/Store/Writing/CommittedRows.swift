@@ -70,13 +70,9 @@ final class CommittedRows {
   /// Where a user's facts belong, one hop, and its identity where it is a profile.
   func user(at ordinal: Int) -> (canonical: Int, identity: Identity?) {
     let found = look { reader in
-      guard let segment = try reader.segments(.users).first(where: { $0.rows ~= ordinal }) else {
-        throw StoreError.damaged("a user is missing")
-      }
-      let identity = try reader.text(.identity, of: segment, at: ordinal - segment.firstRow)
-      return (
+      (
         canonical: try reader.migrationTarget(of: ordinal) ?? ordinal,
-        identity: identity.map { Identity(unchecked: $0) }
+        identity: try reader.identity(of: ordinal)
       )
     }
     return found ?? (ordinal, nil)

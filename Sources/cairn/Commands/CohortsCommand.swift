@@ -60,6 +60,7 @@ struct CohortsCommand: ParsableCommand {
     @OptionGroup var folder: DefinitionsOption
     @OptionGroup var store: StoreOption
     @OptionGroup var environment: EnvironmentOption
+    @OptionGroup var past: AsOfOption
     @OptionGroup var output: OutputOptions
 
     @Option(
@@ -91,13 +92,16 @@ struct CohortsCommand: ParsableCommand {
         guard let filter = library.catalog.glossary.cohorts[name] else {
           throw ValidationError("the cohort '\(name)' can't be used before its file is mended")
         }
-        try store.withEngine { try print(filter, zone, $0) }
+        try store.withEngine { engine in
+          let questions = try past.questions(engine, zone: timeZone, isText: output.isText)
+          try print(filter, zone, questions)
+        }
       } catch {
         throw ShownError(error)
       }
     }
 
-    private func print(_ filter: UserFilter, _ zone: TimeZone, _ engine: Engine) throws {
+    private func print(_ filter: UserFilter, _ zone: TimeZone, _ engine: any Questions) throws {
       var question = CohortSizeQuestion(filter: filter)
       question.environment = try environment.environment(of: engine)
       question.timeZone = timeZone

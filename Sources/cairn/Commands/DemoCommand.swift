@@ -23,9 +23,10 @@ struct DemoCommand: ParsableCommand {
   func run() throws {
     let ending: ExitCode
     do {
+      let store = try Self.sampleStore()
       ending = try ExplorerHost.explore(
-        try Self.sampleStore(), named: "sample data", screen,
-        try definitions.library(besides: DefinitionFiles.samples))
+        store, named: "sample data", screen,
+        try definitions.library(besides: DefinitionFiles.samples), merges: .store(store))
     } catch {
       throw ShownError(error)
     }

@@ -13,10 +13,12 @@ struct EventsCommand: ParsableCommand {
         cairn events --store shop.db --event Purchase --limit 20
         cairn events --store shop.db --names
         cairn events --store shop.db --range 24h --json
+        cairn events --store shop.db --as-of 7d
       """)
 
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var past: AsOfOption
   @OptionGroup var output: OutputOptions
 
   @Option(help: ArgumentHelp("Only this event.", valueName: "name"))
@@ -40,7 +42,10 @@ struct EventsCommand: ParsableCommand {
 
   func run() throws {
     do {
-      try store.withEngine(names ? printNames : printStream)
+      try store.withEngine { engine in
+        let questions = try past.questions(engine, isText: output.isText)
+        try names ? printNames(questions) : printStream(questions)
+      }
     } catch {
       throw ShownError(error)
     }
@@ -56,7 +61,7 @@ struct EventsCommand: ParsableCommand {
     let last_seen: String
   }
 
-  private func printNames(_ engine: Engine) throws {
+  private func printNames(_ engine: any Questions) throws {
     let app = try environment.environment(of: engine)
     let uses = try waiting { try await engine.catalogue(in: app) }
     let width = uses.map { TextWidth.of(TextWidth.shown($0.name)) }.max() ?? 0
@@ -86,7 +91,7 @@ struct EventsCommand: ParsableCommand {
   // MARK: Stream
 
   /// Pages are asked for one after the other, so that any number of events needs little memory.
-  private func printStream(_ engine: Engine) throws {
+  private func printStream(_ engine: any Questions) throws {
     var remaining = limit ?? (output.isText ? 100 : .max)
     var question = EventsQuestion(limit: 0)
     question.environment = try environment.environment(of: engine)

@@ -47,7 +47,8 @@ struct ExploreCommand: ParsableCommand {
       let path = Folders.store(given: store)
       try checkIsNoCommand(path)
       ending = try ExplorerHost.explore(
-        try Store.open(path), named: path, screen, try definitions.library())
+        try Store.open(path), named: path, screen, try definitions.library(),
+        merges: .file(path))
     } catch {
       throw ShownError(error)
     }

@@ -16,6 +16,7 @@ struct FunnelCommand: ParsableCommand {
         cairn funnel 'View Product' 'Add to Cart' Purchase --store shop.db
         cairn funnel 'View Product' Purchase --by plan --within 7d --json
         cairn funnel 'View Product' Purchase --users dropped:1 --csv
+        cairn funnel 'View Product' Purchase --as-of 2026-01-31
         cairn funnel 'View Product' Purchase --within 7d --save Checkout
         cairn funnel --saved Checkout --by plan
       """)
@@ -25,6 +26,7 @@ struct FunnelCommand: ParsableCommand {
 
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var past: AsOfOption
   @OptionGroup var output: OutputOptions
 
   @Option(
@@ -95,10 +97,13 @@ struct FunnelCommand: ParsableCommand {
         var question = question
         question.environment = try environment.environment(of: engine)
         question.unit = try unit(question.unit, engine)
+        let moment = try past.moment(engine)
+        if output.isText, let moment { AsOfOption.announce(moment) }
+        let asked = Asked(engine: engine, questions: engine.asOf(moment), now: moment ?? .now)
         if let cell {
-          try printUsers(behind: cell, question, engine)
+          try printUsers(behind: cell, question, asked)
         } else {
-          try printFunnel(question, definition, engine)
+          try printFunnel(question, definition, asked)
         }
       }
     } catch {
@@ -173,11 +178,19 @@ struct FunnelCommand: ParsableCommand {
 
   // MARK: Answers
 
+  private struct Asked {
+    /// Knows the names of all time, which misspelt ones are compared with.
+    let engine: Engine
+    let questions: any Questions
+    let now: Timestamp
+  }
+
   private func printFunnel(
-    _ question: FunnelQuestion, _ definition: FunnelDefinition, _ engine: Engine
+    _ question: FunnelQuestion, _ definition: FunnelDefinition, _ asked: Asked
   ) throws {
-    let answer = try waiting { try await engine.funnel(question) }
-    try FunnelWarnings(question: question, answer: answer).complain(engine)
+    let questions = asked.questions
+    let answer = try waiting { try await questions.funnel(question) }
+    try FunnelWarnings(question: question, answer: answer).complain(asked.engine)
     if output.json {
       put(
         try JSONRecords.line(
@@ -191,16 +204,17 @@ struct FunnelCommand: ParsableCommand {
   }
 
   private func printUsers(
-    behind cell: FunnelCell, _ question: FunnelQuestion, _ engine: Engine
+    behind cell: FunnelCell, _ question: FunnelQuestion, _ asked: Asked
   ) throws {
     var users = UsersQuestion(limit: output.isText ? 100 : .max)
     users.environment = question.environment
     users.members = .funnel(question, cell)
-    let page = try waiting { [users] in try await engine.users(users) }
+    let questions = asked.questions
+    let page = try waiting { [users] in try await questions.users(users) }
     if page.matching == 0 {
-      let answer = try waiting { try await engine.funnel(question) }
-      try FunnelWarnings(question: question, answer: answer).complain(engine)
+      let answer = try waiting { try await questions.funnel(question) }
+      try FunnelWarnings(question: question, answer: answer).complain(asked.engine)
     }
-    try UsersCommand.put(page, output)
+    try UsersCommand.put(page, output, now: asked.now)
   }
 }

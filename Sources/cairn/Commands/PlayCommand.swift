@@ -80,9 +80,10 @@ struct PlayCommand: ParsableCommand {
   private func theatre(
     _ start: TheatreStart, _ files: ScenarioFiles = ScenarioFiles()
   ) throws -> ExitCode {
-    try ExplorerHost.explore(
-      try Store.inMemory(), named: "no store", screen, try definitions.library(), theatre: start,
-      scenarios: files)
+    let store = try Store.inMemory()
+    return try ExplorerHost.explore(
+      store, named: "no store", screen, try definitions.library(), merges: .store(store),
+      theatre: start, scenarios: files)
   }
 
   // MARK: Text

@@ -30,6 +30,7 @@ struct PropertyList: ParsableCommand {
       EXAMPLES
         cairn properties --store shop.db
         cairn properties user --json --store shop.db | jq .property
+        cairn properties user --store shop.db --as-of 2026-01-31
       """)
 
   enum Owner: String, CaseIterable, ExpressibleByArgument {
@@ -38,6 +39,7 @@ struct PropertyList: ParsableCommand {
 
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var past: AsOfOption
   @OptionGroup var output: OutputOptions
 
   @Argument(help: ArgumentHelp("user or event. Default: both.", valueName: "owner"))
@@ -45,13 +47,15 @@ struct PropertyList: ParsableCommand {
 
   func run() throws {
     do {
-      try store.withEngine(print)
+      try store.withEngine { engine in
+        try print(try past.questions(engine, isText: output.isText))
+      }
     } catch {
       throw ShownError(error)
     }
   }
 
-  private func print(_ engine: Engine) throws {
+  private func print(_ engine: any Questions) throws {
     let app = try environment.environment(of: engine)
     let catalogue = try waiting { try await engine.propertyCatalogue(in: app) }
     if output.csv {

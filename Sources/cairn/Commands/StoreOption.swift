@@ -32,7 +32,7 @@ struct EnvironmentOption: ParsableArguments {
   /// The environment asked for.
   ///
   /// - Throws: where the store has none of that name.
-  func environment(of engine: Engine) throws -> AppID? {
+  func environment(of engine: any Questions) throws -> AppID? {
     guard let appId else { return nil }
     let known = try waiting { try await engine.overview() }.environments
     guard known.contains(AppID(appId)) else {

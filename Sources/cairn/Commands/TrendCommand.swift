@@ -14,12 +14,14 @@ struct TrendCommand: ParsableCommand {
         cairn trend 'Sign Up' --by plan --per week --store shop.db
         cairn trend '*' --range 30d --time-zone Europe/Berlin --store shop.db
         cairn trend Purchase --by event:category --json --store shop.db
+        cairn trend Purchase --as-of 2026-01-31 --store shop.db
         cairn trend 'Sign Up' --by plan --save 'Sign-ups by plan' --store shop.db
         cairn trend 'Sign Up' --by plan --users-at 2026-01-05 --group Pro --store shop.db
       """)
 
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var past: AsOfOption
   @OptionGroup var output: OutputOptions
 
   @Argument(
@@ -90,7 +92,9 @@ struct TrendCommand: ParsableCommand {
       try store.withEngine { engine in
         var question = question
         question.environment = try environment.environment(of: engine)
-        try print(question, engine)
+        let questions = try past.questions(
+          engine, zone: question.timeZone, isText: output.isText)
+        try print(question, questions)
       }
     } catch {
       throw ShownError(error)
@@ -119,7 +123,7 @@ struct TrendCommand: ParsableCommand {
     }
   }
 
-  private func print(_ question: TrendQuestion, _ engine: Engine) throws {
+  private func print(_ question: TrendQuestion, _ engine: any Questions) throws {
     let calendar = try TrendCalendar(zone: question.timeZone)
     let answer = try waiting { try await engine.trend(question) }
     if let usersAt {
@@ -221,7 +225,7 @@ struct TrendCommand: ParsableCommand {
     return cell
   }
 
-  private func printUsers(_ members: Members, _ engine: Engine) throws {
+  private func printUsers(_ members: Members, _ engine: any Questions) throws {
     var users = UsersQuestion(limit: output.isText ? 100 : .max)
     users.environment = try environment.environment(of: engine)
     users.members = members

@@ -13,6 +13,7 @@ struct UserCommand: ParsableCommand {
       EXAMPLES
         cairn user alice@example.com --store shop.db
         cairn user 1565941335949135 --store shop.db --json
+        cairn user alice@example.com --store shop.db --as-of 2026-01-31
       """)
 
   @Argument(help: ArgumentHelp("An identity or a user_id.", valueName: "user"))
@@ -20,24 +21,31 @@ struct UserCommand: ParsableCommand {
 
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var past: AsOfOption
 
   @Flag(name: .long, help: "One JSON object.")
   var json = false
 
   func run() throws {
     do {
-      guard let profile = try store.withEngine(find) else {
-        throw ValidationError(
-          "no user '\(user)' in \(store.path); 'cairn users --where \(user)' looks for a part of "
-            + "a name or id")
+      try store.withEngine { engine in
+        let moment = try past.moment(engine)
+        guard let profile = try find(engine.asOf(moment)) else {
+          let then = moment.map { " as of \($0)" } ?? ""
+          throw ValidationError(
+            "no user '\(user)' in \(store.path)\(then); 'cairn users --where \(user)' looks for a "
+              + "part of a name or id")
+        }
+        if json { return put(try JSONRecords.line(ProfileRecord(profile: profile))) }
+        if let moment { AsOfOption.announce(moment) }
+        put(ProfileText.text(profile))
       }
-      put(json ? try JSONRecords.line(ProfileRecord(profile: profile)) : ProfileText.text(profile))
     } catch {
       throw ShownError(error)
     }
   }
 
-  private func find(_ engine: Engine) throws -> Profile? {
+  private func find(_ engine: any Questions) throws -> Profile? {
     let (user, app) = (user, try environment.environment(of: engine))
     return try waiting {
       if let profile = try await engine.profile(Identity(unchecked: user), in: app) {

@@ -13,10 +13,12 @@ struct UsersCommand: ParsableCommand {
         cairn users --store shop.db --where 'plan=Startup and last_seen<7d'
         cairn users --store shop.db --range 7d --sort events --properties plan,city
         cairn users --store shop.db --json | jq .name
+        cairn users --store shop.db --as-of 2026-01-31
       """)
 
   @OptionGroup var store: StoreOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var past: AsOfOption
   @OptionGroup var output: OutputOptions
   @OptionGroup var definitions: DefinitionsOption
 
@@ -67,18 +69,23 @@ struct UsersCommand: ParsableCommand {
     var question = UsersQuestion(limit: limit ?? (output.isText ? 100 : .max))
     question.environment = try environment.environment(of: engine)
     try checkSort(engine)
+    let moment = try past.moment(engine)
+    if output.isText, let moment { AsOfOption.announce(moment) }
+    let questions = engine.asOf(moment)
     question.range = range
     question.offset = offset
     question.filter = filter
     question.sort = sort
-    let page = try waiting { [question] in try await engine.users(question) }
+    let page = try waiting { [question] in try await questions.users(question) }
     try Self.put(
-      page, output, properties: properties.split(separator: ",").map(String.init), range: range)
+      page, output, properties: properties.split(separator: ",").map(String.init), range: range,
+      now: moment ?? .now)
   }
 
   /// Prints a page of users in the form asked for.
   static func put(
-    _ page: UsersPage, _ output: OutputOptions, properties: [String] = [], range: TimeRange = .all
+    _ page: UsersPage, _ output: OutputOptions, properties: [String] = [],
+    range: TimeRange = .all, now: Timestamp = .now
   ) throws {
     if output.json {
       for row in page.rows { cairn.put(try JSONRecords.line(UserRecord(row: row))) }
@@ -87,7 +94,7 @@ struct UsersCommand: ParsableCommand {
     } else {
       cairn.put(
         ListText.render(
-          page, width: TextOutput.width, now: .now, properties: properties, range: range))
+          page, width: TextOutput.width, now: now, properties: properties, range: range))
     }
   }
 

@@ -24,7 +24,8 @@ struct ExplorerHost: TerminalApplication {
   /// - Returns: how the process is to end: as a shell tells that a signal ended it, where one did.
   static func explore(
     _ store: Store, named name: String, _ screen: ScreenOptions, _ definitions: DefinitionLibrary,
-    theatre start: TheatreStart? = nil, scenarios: ScenarioFiles = ScenarioFiles()
+    merges: MergeWriter, theatre start: TheatreStart? = nil,
+    scenarios: ScenarioFiles = ScenarioFiles()
   ) throws -> ExitCode {
     defer { try? store.close() }
     let themes = ThemeShelf()
@@ -43,7 +44,7 @@ struct ExplorerHost: TerminalApplication {
     let mailbox = try Mailbox<Message>()
     var host = ExplorerHost(
       Engine(store), named: name, terminal, mailbox, settings, configuration.keyMap, themes,
-      DefinitionFiles(definitions), start,
+      DefinitionFiles(definitions), merges, start,
       Theatre(files: scenarios, terminal: terminal) { mailbox.post($0) })
     var loop = EventLoop<ExplorerHost>(on: terminal, mailbox: mailbox)
     return switch loop.run(&host) {
@@ -56,7 +57,7 @@ struct ExplorerHost: TerminalApplication {
   private init(
     _ engine: Engine, named name: String, _ terminal: Terminal, _ mailbox: Mailbox<Message>,
     _ settings: Settings, _ keyMap: KeyMap, _ themes: ThemeShelf, _ definitions: DefinitionFiles,
-    _ start: TheatreStart?, _ theatre: Theatre
+    _ merges: MergeWriter, _ start: TheatreStart?, _ theatre: Theatre
   ) {
     self.terminal = terminal
     self.themes = themes
@@ -69,7 +70,13 @@ struct ExplorerHost: TerminalApplication {
       state: state, runner: runner,
       host: ExplorerProgram.Host(
         now: { .now }, theme: { themes.theme($0) },
-        perform: { Self.perform($0, on: terminal, themes, definitions, theatre) }))
+        perform: { effect in
+          if case .changeMerges(let order) = effect {
+            merges.perform(order) { mailbox.post($0) }
+            return []
+          }
+          return Self.perform(effect, on: terminal, themes, definitions, theatre)
+        }))
     tellProblems()
     for message in definitions.messages { program.receive(message) }
     if themes.catalog.theme(named: settings.theme) == nil {
@@ -104,7 +111,7 @@ struct ExplorerHost: TerminalApplication {
       case .saveDefinition, .renameDefinition, .deleteDefinition:
         return try definitions.perform(effect)
       case .theatre(let task): return try theatre.perform(task)
-      case .ask, .cancel, .answerFrom, .quit: break
+      case .ask, .cancel, .answerFrom, .quit, .changeMerges: break
       }
       return []
     } catch {

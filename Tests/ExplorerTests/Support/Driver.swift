@@ -75,6 +75,12 @@ struct Driver {
     send(.answer(late.lane, generation: late.generation, answers(late.question)))
   }
 
+  /// Hands over the questions, for somebody else to answer.
+  mutating func takeQuestions() -> [(lane: Lane, generation: Int, question: Question)] {
+    defer { waiting = [] }
+    return waiting
+  }
+
   mutating func passTime(milliseconds: Int64) {
     send(.clock(Timestamp(milliseconds: state.now.milliseconds + milliseconds)))
   }

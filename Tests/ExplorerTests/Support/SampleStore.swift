@@ -14,6 +14,10 @@ struct SampleStore: Questions {
   private(set) var histories: [UserID: [[EventRow]]] = [:]
   private(set) var stream: [EventRow] = []
   var revisionNumber = 1
+  /// What the doctor finds.
+  var findings: [Finding] = []
+  /// Merges that are not in force, by number.
+  var takenBack: Set<Int> = [3]
   var paired: [PairedUser] = []
 
   init(users: Int = 60, seed: UInt64 = 1) {
@@ -47,9 +51,15 @@ struct SampleStore: Questions {
     case .funnel(let question): .funnel(funnel(of: question))
     case .trend(let question): .trend(trend(of: question))
     case .propertyCatalogue: .propertyCatalogue(allProperties)
+    case .merges(let question): .merges(merges(of: question))
+    case .mergePreview(let change): .mergePreview(preview(of: change))
+    case .why(let question): .why(facts(of: question))
+    case .identityMoment: .identityMoment(nil)
+    case .doctor: .doctor(findings)
     case .revision: .revision(revisionNumber)
     // The stage answers these, not a store.
     case .play, .scene: .revision(revisionNumber)
+    case .asOf(_, let question): answer(question)
     }
   }
 
@@ -70,6 +80,7 @@ struct SampleStore: Questions {
     let members: Set<UserID>? =
       switch question.members {
       case .trend(let question, let cell): users(of: question, cell)
+      case .named(let keys): Set(keys.map(\.id))
       case .funnel, .account, nil: nil
       }
     let matching = rows.filter { row in
@@ -159,6 +170,7 @@ struct SampleStore: Questions {
   func users(_ question: UsersQuestion) async throws -> UsersPage { page(question) }
   func profile(_ id: UserID, in environment: AppID?) async throws -> Profile? { profiles[id] }
   func profile(_ identity: Identity, in environment: AppID?) async throws -> Profile? { nil }
+  func doctor(in environment: AppID?, now: Timestamp) async throws -> [Finding] { findings }
   func history(_ question: HistoryQuestion) async throws -> HistoryPage { page(question) }
   func events(_ question: EventsQuestion) async throws -> EventsPage { page(question) }
   func catalogue(in environment: AppID?) async throws -> [EventUse] { names }
@@ -166,6 +178,9 @@ struct SampleStore: Questions {
     uses(of: name)
   }
   func asOf(_ moment: Timestamp?) -> any Questions { self }
+  func identityMoment(
+    _ place: IdentityPlace, in environment: AppID?
+  ) async throws -> IdentityMoment? { nil }
 
   func revision() async throws -> Int { revisionNumber }
   func accounts(in environment: AppID?) async throws -> [AccountRow] { [] }

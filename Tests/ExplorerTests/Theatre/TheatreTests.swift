@@ -210,6 +210,20 @@ struct TheatreTests {
     theatre.expect(contains: "step 3 of 5 · Kate on two devices")
   }
 
+  @Test("Inside a story its merges are shown and explained, and can't be taken back")
+  func merges() async throws {
+    var theatre = try await TheatreDriver(TheatreDriver.story)
+    try await theatre.press("space space 6")
+    theatre.expect(contains: "1 merge")
+    try await theatre.press("u")
+    theatre.expect(contains: "inside a story merges come from its calls")
+    #expect(theatre.state.preview == nil)
+    try await theatre.press("i")
+    theatre.expect(contains: "identify('kate') on the device")
+    try await theatre.press("7")
+    #expect(theatre.state.why == nil && theatre.state.screen == .scenarios)
+  }
+
   @Test("Without a store Esc stays, and q quits")
   func alone() async throws {
     var theatre = try await TheatreDriver(TheatreDriver.story, hasStore: false)

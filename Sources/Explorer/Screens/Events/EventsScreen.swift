@@ -5,6 +5,7 @@ import Domain
 /// The stream of all events and the names that occur in it.
 struct EventsScreen: ScreenBehavior {
   let lanes: [Lane] = [.events, .catalogue]
+  let hasMarks = true
   let filterPlaceholder = "words in the event's name"
 
   func contexts(_ state: ExplorerState) -> [Context] {

@@ -48,6 +48,9 @@ extension ExplorerState {
   @discardableResult
   func drawStream(into frame: inout Frame, _ rect: Rect) -> TableLayout {
     let layout = streamTable(in: rect).draw(into: &frame, rect, glyphs: glyphs)
+    let seen = events.rows.dropFirst(events.stream.top).prefix(max(0, rect.rows - 1))
+    drawMarks(
+      seen.map(change), at: rect.minColumn - 1, from: rect.minRow + 1, into: &frame)
     if events.hasAnswer, events.rows.isEmpty {
       drawMessage(noEvents, in: rect.split(top: 1).rest, into: &frame)
     }

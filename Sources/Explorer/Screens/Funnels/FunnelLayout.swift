@@ -77,11 +77,18 @@ extension Layout {
 extension ExplorerState {
   /// Where a picker opens: below the steps while it changes the funnel, so that its result is seen.
   var pickerSpace: Rect {
-    guard case .funnel? = picker?.kind else { return layout.window }
+    guard case .funnel? = picker?.kind else { return popupSpace }
     let end = funnelPanes.steps.minRow + 1 + funnels.definition.steps.count
     let (_, below) = layout.window.split(top: end)
-    let space = below.split(bottom: 1).rest
-    return space.rows >= 8 ? space : layout.window
+    let space = below.split(bottom: layout.scrubber.rows + 1).rest
+    return space.rows >= 8 ? space : popupSpace
+  }
+
+  /// The window; in the past, without the lines that say so, where there is room.
+  private var popupSpace: Rect {
+    guard past != nil else { return layout.window }
+    let above = layout.window.split(bottom: layout.scrubber.rows + 1).rest
+    return above.rows >= 6 ? above : layout.window
   }
 
   var funnelPanes: Layout.FunnelPanes {

@@ -44,7 +44,7 @@ extension ExplorerState {
     let columns = StepColumns(
       width: rect.columns, titles: stepTitles, noun: shownUnit.noun.many,
       numbers: funnels.rows.map { $0.counts.first ?? 0 },
-      isWindowed: funnels.answer?.question.window != nil)
+      isWindowed: funnels.answer?.question.window != nil, showsChange: past != nil)
     let row = funnels.row
     let problems = funnelReading.stepProblems
     let title = row.map { groupTitle($0.row) } ?? "Step"
@@ -55,7 +55,8 @@ extension ExplorerState {
       let name = stepName(step)
       if problems[step] != nil { return [name.inRole(.error)] }
       guard let row, let place = funnels.answered(step: step) else { return [name] }
-      let cells = [name] + columns.cells(row, place, glyphs)
+      let cells =
+        [name] + columns.cells(row, place, glyphs, change: funnels.change(of: row, at: place))
       return isLate ? cells.map { $0.inRole(.dim) } : cells
     }
   }
@@ -127,8 +128,13 @@ private struct StepColumns {
   private let showsPrevious: Bool
   private let showsDropped: Bool
   private let showsInTime: Bool
+  /// Whether the numbers are compared with those of the step before in time.
+  private let showsChange: Bool
 
-  init(width: Int, titles: [String], noun: String, numbers: [Int], isWindowed: Bool) {
+  init(
+    width: Int, titles: [String], noun: String, numbers: [Int], isWindowed: Bool, showsChange: Bool
+  ) {
+    self.showsChange = showsChange
     self.noun = noun.prefix(1).uppercased() + noun.dropFirst()
     number = max(
       TextWidth.of(noun), numbers.map { TextWidth.of($0.grouped) }.max() ?? 0)
@@ -142,6 +148,7 @@ private struct StepColumns {
     if showsPrevious { used += 2 + 7 }
     if showsDropped { used += 2 + max(7, number) }
     if showsInTime { used += 2 + 7 }
+    if showsChange { used += 2 + 6 }
     let leastBar = isNarrow ? 8 : 14
     label = min(max(widest, 12), max(least, width - used - leastBar - 2))
     bar = max(0, width - used - label - 2)
@@ -152,7 +159,12 @@ private struct StepColumns {
       Table.Column(title, width: .fixed(label)),
       Table.Column("", width: .fixed(bar)),
       Table.Column(noun, width: .fixed(number), alignment: .right),
-      Table.Column("of first", width: .fixed(8), alignment: .right),
+    ]
+    if showsChange {
+      columns.append(Table.Column("change", width: .fixed(6), alignment: .right))
+    }
+    columns += [
+      Table.Column("of first", width: .fixed(8), alignment: .right)
     ]
     if showsPrevious {
       columns.append(Table.Column("of prev", width: .fixed(7), alignment: .right))
@@ -167,12 +179,15 @@ private struct StepColumns {
   }
 
   /// The numbers of a step; what means nothing there stays blank (R-F6).
-  func cells(_ group: FunnelGroup, _ step: Int, _ glyphs: Glyphs) -> [[Span]] {
+  ///
+  /// - Parameter change: by how much the count differs from the one at the step before in time.
+  func cells(
+    _ group: FunnelGroup, _ step: Int, _ glyphs: Glyphs, change: Int?
+  ) -> [[Span]] {
     let isLast = step == group.counts.count - 1
-    var cells = [
-      barCell(group, step, glyphs), [Span(group.counts[step].grouped, .number)],
-      [Span(group.share(at: step)?.percent ?? "", .number)],
-    ]
+    var cells = [barCell(group, step, glyphs), [Span(group.counts[step].grouped, .number)]]
+    if showsChange { cells.append(changeCell(change)) }
+    cells.append([Span(group.share(at: step)?.percent ?? "", .number)])
     if showsPrevious { cells.append([Span(group.shareOfPrevious(at: step)?.percent ?? "")]) }
     if showsDropped {
       let dropped = group.dropped(after: step)
@@ -183,6 +198,13 @@ private struct StepColumns {
       cells.append(isLast ? [] : [Span(group.stillInTime[step].grouped, .dim)])
     }
     return cells
+  }
+
+  private func changeCell(_ change: Int?) -> [Span] {
+    guard let change, change != 0 else { return [] }
+    return change > 0
+      ? [Span("+\(change.grouped)", Style(.funnelGood, bold: true))]
+      : [Span("-\((-change).grouped)", Style(.funnelDrop, bold: true))]
   }
 
   /// Those who are here, and after them, as a thin line, those who got lost on the way here.

@@ -30,7 +30,7 @@ struct FunnelsScreen: ScreenBehavior {
         definition: state.funnels.definition, question: question)
       effects.append(state.ask(.funnel(question), in: .funnel))
     }
-    return effects
+    return effects + state.askForEarlierFunnel()
   }
 
   func refresh(_ state: inout ExplorerState) { state.funnels.refresh() }

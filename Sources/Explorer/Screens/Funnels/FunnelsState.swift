@@ -39,6 +39,9 @@ struct FunnelsState: Equatable, Sendable {
   /// The question last asked, with the definition that it was made of.
   var asked: Asked?
   var answer: Answered?
+  /// The funnel at the step before in time, and what was asked about it last.
+  var earlier: EarlierFunnel?
+  var askedEarlier: EarlierFunnel.Subject?
 
   struct Asked: Equatable, Sendable {
     var definition: FunnelDefinition
@@ -50,13 +53,15 @@ struct FunnelsState: Equatable, Sendable {
     var definition: FunnelDefinition
     var question: FunnelQuestion
     var answer: FunnelAnswer
+    /// The moment that the answer is about; nil for now.
+    var asOf: Timestamp?
 
     /// The row of all, and those of the groups.
     var rows: [FunnelGroup] { [answer.total] + answer.groups }
   }
 
   /// Takes an answer; one that is not parallel to the question's steps is none.
-  mutating func take(_ answer: FunnelAnswer) {
+  mutating func take(_ answer: FunnelAnswer, asOf moment: Timestamp?) {
     guard let asked else { return }
     let count = asked.question.steps.count
     let isWhole = ([answer.total] + answer.groups).allSatisfy {
@@ -64,7 +69,7 @@ struct FunnelsState: Equatable, Sendable {
     }
     guard isWhole else { return }
     self.answer = Answered(
-      definition: asked.definition, question: asked.question, answer: answer)
+      definition: asked.definition, question: asked.question, answer: answer, asOf: moment)
     groups.index = place(of: selected) ?? 0
   }
 

@@ -5,6 +5,7 @@ import Domain
 /// One user, in front of the screen it was opened from.
 struct ProfileScreen: ScreenBehavior {
   let lanes: [Lane] = [.profile]
+  let hasMarks = true
   let filterPlaceholder = "words in properties and ids"
 
   func contexts(_ state: ExplorerState) -> [Context] { [.profile] }
@@ -22,7 +23,9 @@ struct ProfileScreen: ScreenBehavior {
     state.profile?.settle(visitHeight: panes.visitHeight, factHeight: panes.facts.rows)
   }
 
-  func ask(_ state: inout ExplorerState) -> [Effect] { state.askForProfile() }
+  func ask(_ state: inout ExplorerState) -> [Effect] {
+    state.askForProfile() + state.askForEarlierProfile()
+  }
 
   // MARK: Moving
 

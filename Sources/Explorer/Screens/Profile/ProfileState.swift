@@ -27,6 +27,11 @@ struct ProfileState: Equatable, Sendable {
   var isMissing = false
   /// `profile` has to be asked for.
   var needsProfile = true
+  /// The moment that `profile` is about; nil for now.
+  var answeredAsOf: Timestamp?
+  /// The profile at the step before in time, and the moment that it is compared with.
+  var earlier: EarlierProfile?
+  var askedEarlier: Timestamp?
 
   var pane = Pane.visits
   /// What is typed to find a property or an id.
@@ -56,8 +61,10 @@ struct ProfileState: Equatable, Sendable {
   var hasOpenedNothing: Bool { openVisits.isEmpty }
 
   /// Takes the profile anew; what is opened stays open and is read again.
-  mutating func take(_ profile: Profile?) {
+  mutating func take(_ profile: Profile?, asOf moment: Timestamp?) {
     needsProfile = false
+    answeredAsOf = moment
+    askedEarlier = nil
     isMissing = profile == nil
     guard let profile else { return }
     self.profile = profile

@@ -20,7 +20,9 @@ extension ExplorerState {
         Span(user.sessions.counted("session")), Span(", "), Span(user.events.counted("event")),
       ])
       if let lastSeen = user.lastSeen {
-        parts.append([Span("last seen ", .dim), Span(lastSeen.relative(to: now, showsTime: true))])
+        parts.append([
+          Span("last seen ", .dim), Span(lastSeen.relative(to: viewpoint, showsTime: true)),
+        ])
       }
       parts.append([Span("id ", .dim), Span("\(user.id)")])
     } else if !open.isMissing {
@@ -36,6 +38,17 @@ extension ExplorerState {
   }
 
   func draw(_ open: ProfileState, into frame: inout Frame) {
+    if open.isMissing, let asOf {
+      drawMessage(
+        [
+          [Span("\(open.title) was not there yet at \(asOf.exact) UTC.", .title)], [],
+          [
+            keySpan("past.on"), Span(" goes on in time, "), keySpan("past.now"),
+            Span(" returns to now."),
+          ],
+        ], in: layout.body, into: &frame)
+      return
+    }
     guard open.profile != nil else {
       if open.isMissing {
         drawMessage(
@@ -91,6 +104,9 @@ extension ExplorerState {
         spans(of: line, keyWidth: keyWidth, width: text.columns - 2), at: row, in: text,
         isSelected: open.pane == .facts && index == open.facts.index, hasFocus: true, into: &frame)
     }
+    drawMarks(
+      shown.map { open.change(of: $0, asOf: asOf) }, at: text.minColumn, from: text.minRow,
+      into: &frame)
     bar.draw(into: &frame, rect.split(left: max(0, rect.columns - 1)).rest, glyphs: glyphs)
   }
 
@@ -173,6 +189,9 @@ extension ExplorerState {
         columns.spans(of: line, signs: signs, profile: own), at: row, in: text,
         isSelected: index == open.visits.index, hasFocus: open.pane == .visits, into: &frame)
     }
+    drawMarks(
+      shown.map { open.change(of: $0, asOf: asOf) }, at: text.minColumn, from: text.minRow,
+      into: &frame)
     bar.draw(into: &frame, body.split(left: max(0, body.columns - 1)).rest, glyphs: glyphs)
   }
 }

@@ -143,7 +143,10 @@ struct Views: Equatable, Sendable {
   var funnels = FunnelsState()
   var trends = TrendsState()
   var properties = PropertiesState()
+  var identity = IdentityState()
   var profile: ProfileState?
+  var why: WhyState?
+  var preview: PreviewState?
 }
 
 extension ExplorerState {
@@ -151,7 +154,8 @@ extension ExplorerState {
     get {
       Views(
         screen: screen, environment: environment, overview: overview, users: users, events: events,
-        funnels: funnels, trends: trends, properties: properties, profile: profile)
+        funnels: funnels, trends: trends, properties: properties, identity: identity,
+        profile: profile, why: why, preview: preview)
     }
     set {
       screen = newValue.screen
@@ -162,7 +166,10 @@ extension ExplorerState {
       funnels = newValue.funnels
       trends = newValue.trends
       properties = newValue.properties
+      identity = newValue.identity
       profile = newValue.profile
+      why = newValue.why
+      preview = newValue.preview
       spreadGlossary()
     }
   }
@@ -192,6 +199,9 @@ extension ExplorerState {
     theatre.askedScene = nil
     isFiltering = false
     profile = nil
+    why = nil
+    preview = nil
+    past = nil
     users.members = nil
     revision = nil
     self.screen = screen

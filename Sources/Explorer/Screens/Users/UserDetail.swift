@@ -70,7 +70,7 @@ extension ExplorerState {
     _ title: String, _ time: Timestamp, width: Int
   ) -> [(key: String, value: [Span])] {
     let exact = Span(time.exact)
-    let relative = time.relative(to: now)
+    let relative = time.relative(to: viewpoint)
     guard !time.exact.hasPrefix(relative) else { return [(title, [exact])] }
     return width < 48
       ? [(title, [exact]), ("", [Span(relative, .dim)])]

@@ -4,6 +4,7 @@ import Canvas
 /// The List view.
 struct UsersScreen: ScreenBehavior {
   let lanes: [Lane] = [.users]
+  let hasMarks = true
   let filterPlaceholder = "words, plan=Startup, events>10, did:\"Purchase\" in 30d"
 
   func contexts(_ state: ExplorerState) -> [Context] { [.users] }
@@ -27,6 +28,7 @@ struct UsersScreen: ScreenBehavior {
       state.users.asked = question
       effects.append(state.ask(.users(question), in: .users))
     }
+    effects += state.askForComparison()
     return effects + (state.isFiltering ? state.askForNames() : [])
   }
 

@@ -2,12 +2,6 @@ import Analysis
 import Canvas
 import Domain
 
-/// Which user a row is, whatever its place in the list.
-struct UserKey: Hashable, Sendable {
-  var environment: AppID
-  var id: UserID
-}
-
 extension UserRow {
   var key: UserKey { UserKey(environment: environment, id: id) }
 }
@@ -36,7 +30,12 @@ struct UsersState: Equatable, Sendable {
   /// The question last asked, and the one that `page` answers.
   var asked: UsersQuestion?
   var answered: UsersQuestion?
+  /// The moment that `page` is about; nil for now.
+  var answeredAsOf: Timestamp?
   var page: UsersPage?
+  /// The rows at the step before in time, and what was asked about them last.
+  var earlier: EarlierRows?
+  var askedEarlier: EarlierRows.Subject?
 
   /// The number of rows in all, of which `page` holds a window.
   var count: Int { page?.matching ?? 0 }
@@ -65,11 +64,12 @@ struct UsersState: Equatable, Sendable {
   }
 
   /// Takes an answer, and with it the cursor to the user it was on.
-  mutating func take(_ page: UsersPage, height: Int) {
+  mutating func take(_ page: UsersPage, asOf moment: Timestamp?, height: Int) {
     guard let asked else { return }
     let isSameList = answered.map(asked.isSameList) ?? false
     self.page = page
     answered = asked
+    answeredAsOf = moment
     let place = selected.flatMap { key in page.rows.firstIndex { $0.key == key } }
     if let place, followsSelection {
       cursor.follow(to: asked.offset + place)

@@ -12,6 +12,10 @@ extension ExplorerState {
         into: &frame, content, glyphs: glyphs)
     }
     drawUserList(into: &frame, panes.list)
+    let seen = (users.cursor.top..<users.cursor.top + panes.listHeight)
+    drawMarks(
+      seen.map { users.row(at: $0).flatMap(users.change) }, at: panes.list.minColumn - 1,
+      from: panes.list.minRow + 1, into: &frame)
     if users.count == 0, let message = emptyMessage {
       let (_, below) = panes.list.split(top: 1)
       drawMessage(message, in: below, into: &frame)
@@ -52,7 +56,7 @@ extension ExplorerState {
       guard let row = users.row(at: index) else { return [[], [Span(signs.dot, .dim)]] }
       return views.map { view in
         var cell = view.column.cell(
-          of: row, now: now, signs: signs, showsTime: showsLastSeenTime)
+          of: row, now: viewpoint, signs: signs, showsTime: showsLastSeenTime)
         if isLate { cell = cell.inRole(.dim) }
         return view.column == .name ? cell.matching(matcher) : cell
       }
@@ -103,6 +107,7 @@ extension ExplorerState {
         ? [[Span("Reading the store", .dim)]] : nil
     }
     guard page.total > 0 else {
+      if past != nil { return [[Span("Nobody was there yet.", .title)]] }
       return [
         [Span("This store has no users yet.", .title)], [],
         [Span("To look around, leave with "), Span("q", .keyHint), Span(" and run")],

@@ -53,7 +53,7 @@ private struct PlainEraser {
     var known: Set<UserID> = []
     for (place, arrival) in arrivals.enumerated() where arrival.environment == world.environment {
       guard case .fact(let fact) = arrival.content else { continue }
-      let isNew = fact.subject.flatMap { id(of: $0) }.map { known.insert($0).inserted } ?? true
+      let isNew = fact.subject.flatMap(id).map { known.insert($0).inserted } ?? true
       if case .user = fact, !isNew { idle.insert(place) }
       if case .migration(let migration) = fact, accepted.contains(place) {
         world.profileID(of: migration.identity).map { _ = known.insert($0) }
@@ -77,7 +77,7 @@ private struct PlainEraser {
       // What is left of it, as of one that was refused, is that the user was heard of.
       return .fact(.user(User(.user(migration.from), firstSeen: migration.time)))
     case .fact(let fact):
-      return fact.subject.map { isRemoved($0) } ?? false || idle.contains(place) ? nil : content
+      return fact.subject.map(isRemoved) ?? false || idle.contains(place) ? nil : content
     }
   }
 
@@ -87,8 +87,8 @@ private struct PlainEraser {
 }
 
 extension Fact {
-  /// Whom it is about; nobody where it is about an account.
-  fileprivate var subject: Subject? {
+  /// Whom it is about; nil for an account.
+  var subject: Subject? {
     switch self {
     case .user(let user): user.subject
     case .session(let session): session.subject

@@ -81,14 +81,6 @@ extension PlainWorld {
 extension Fact {
   /// The raw user_id that a fact names.
   fileprivate var rawUser: UserID? {
-    let subject: Subject =
-      switch self {
-      case .user(let user): user.subject
-      case .session(let session): session.subject
-      case .event(let event): event.subject
-      case .properties(let write): write.subject
-      case .migration(let migration): .user(migration.from)
-      }
     if case .user(let id) = subject { return id }
     return nil
   }

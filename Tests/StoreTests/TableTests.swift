@@ -37,6 +37,18 @@ struct TableTests {
     #expect((0..<200).map { code("t\($0)") } == Array(0..<200))
   }
 
+  @Test(
+    "Numbers without a text are never found, and others have room beside them",
+    arguments: [1, 8, 40])
+  func vacated(count: Int) {
+    var interner = Interner()
+    for _ in 0..<count { interner.addVacated() }
+    #expect((0..<200).map { interner.code(of: "t\($0)") } == Array(count..<count + 200))
+    #expect((0..<200).map { interner.code(of: "t\($0)") } == Array(count..<count + 200))
+    #expect(interner.code(of: "") == count + 200)
+    #expect(interner.text(0).isEmpty && interner.text(count) == "t0")
+  }
+
   @Test("A table of pairs does what a dictionary does", arguments: 1...4)
   func pairs(seed: Int) {
     struct Pair: Hashable {

@@ -11,6 +11,8 @@ package struct Interner {
   private var hashes: [UInt64] = []
   private var ends: [Int] = [0]
   private var bytes: [UInt8] = []
+  /// Numbers without a text.
+  private var vacated: Set<Int> = []
 
   package init() {}
 
@@ -51,6 +53,7 @@ package struct Interner {
 
   /// Takes the next number without a text to find it by.
   mutating func addVacated() {
+    vacated.insert(hashes.count)
     hashes.append(0)
     ends.append(bytes.count)
   }
@@ -64,6 +67,7 @@ package struct Interner {
     hashes.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
     ends = [0]
+    vacated = []
   }
 
   private func matches(_ code: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -76,9 +80,11 @@ package struct Interner {
   }
 
   private mutating func grow() {
-    slots = [UInt64](repeating: 0, count: max(16, slots.count * 2))
+    var size = max(16, slots.count * 2)
+    while size < (hashes.count + 1) * 2 { size *= 2 }
+    slots = [UInt64](repeating: 0, count: size)
     let mask = slots.count - 1
-    for (code, hash) in hashes.enumerated() {
+    for (code, hash) in hashes.enumerated() where !vacated.contains(code) {
       var slot = Int(truncatingIfNeeded: hash) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
       slots[slot] = Self.slot(hash, number: code + 1)

@@ -124,6 +124,7 @@ extension Fact {
     case .event(let event): event.time
     case .properties(let write): write.time
     case .migration(let migration): migration.time
+    case .account(let write): write.time
     }
   }
 }

@@ -163,7 +163,7 @@ struct StoringTests {
     #expect(
       world.warnings == [
         "track: 5 calls and facts wait to be stored; until they are, events are left out",
-        "11 calls were left out while the store could not be written",
+        "calls that were left out while the store could not be written: 11",
       ])
     cairn.track("11")
     #expect(await cairn.flush())
@@ -177,11 +177,14 @@ struct StoringTests {
     cairn.identify("alice")
     #expect(await cairn.flush())
     let user = cairn.userId
-    try FileManager.default.removeItem(atPath: world.path)
+    let store = try Store.openForWriting(world.path)
+    _ = try store.delete([.identity(Identity(unchecked: "alice"))])
+    try store.close()
     cairn.track("Lost")
     #expect(await cairn.flush())
     #expect(cairn.identity == nil && cairn.userId != user)
     #expect(world.warnings.count == 1)
+    #expect(world.warnings[0].hasSuffix("without the facts that waited (1)"))
     cairn.track("New")
     #expect(await cairn.flush())
     let events = try await world.events()
@@ -214,6 +217,15 @@ struct StoringTests {
     #expect(await cairn.flush())
     #expect(world.warnings.count == 1 && world.warnings[0].contains("can't be read"))
     #expect(try await world.events().count == 1)
+  }
+
+  @Test("A device that is known keeps its platform, with a warning")
+  func platform() async throws {
+    let phone = world.client("one", platform: .mobile)
+    #expect(await phone.flush())
+    let laptop = world.client("one", platform: .web)
+    #expect(await laptop.flush())
+    #expect(world.warnings == ["the device 'one' is known as mobile and stays so"])
   }
 
   // MARK: Intervals and the end
@@ -261,8 +273,7 @@ struct StoringTests {
     known.track("a")
     known.shutdown()
     #expect(world.warnings.count == 1)
-    #expect(
-      world.warnings[0].hasPrefix("3 calls and facts could not be stored and are lost: "))
+    #expect(world.warnings[0].hasPrefix("what waits (3) could not be stored and is lost: "))
     try other.close()
   }
 

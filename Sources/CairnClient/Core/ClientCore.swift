@@ -114,27 +114,31 @@ final class ClientCore: Sendable {
 
   /// Ends the client in the background.
   func end() {
-    close()
+    guard close() else { return }
     disk.async { [self] in finish() }
   }
 
   /// Ends the client and waits for that.
   func shutdown() {
-    close()
+    guard close() else { return }
     disk.sync { finish() }
     if DispatchQueue.getSpecific(key: outsideKey) == nil { outside.sync {} }
   }
 
-  private func close() {
-    memory.withLock { $0.isEnded = true }
+  /// - Returns: whether it was open.
+  private func close() -> Bool {
     surroundings.ticker.stop()
+    return memory.withLock { memory in
+      defer { memory.isEnded = true }
+      return !memory.isEnded
+    }
   }
 
   private func finish() {
     let problem = storePatiently()
     let lost = memory.withLock { $0.backlog }
     if let problem, lost > 0 {
-      tell(["\(lost) calls and facts could not be stored and are lost: \(problem)"])
+      tell(["what waits (\(lost)) could not be stored and is lost: \(problem)"])
     }
   }
 

@@ -149,7 +149,7 @@ struct ClientMemory: Sendable {
     remembered = state
     defer { leftOut = 0 }
     return leftOut == 0
-      ? [] : ["\(leftOut) calls were left out while the store could not be written"]
+      ? [] : ["calls that were left out while the store could not be written: \(leftOut)"]
   }
 
   /// R-C4: the device goes on as somebody who was never there.
@@ -161,8 +161,8 @@ struct ClientMemory: Sendable {
     change += 1
     defer { facts = [] }
     return [
-      "the store no longer knows this device, as after its user was deleted: it begins anew, and "
-        + "\(facts.count) facts of before are left out"
+      "the store no longer knows this device, as after its user was deleted: it begins anew, "
+        + "without the facts that waited (\(facts.count))"
     ]
   }
 }

@@ -22,4 +22,19 @@ struct ClientCodingTests {
       #expect(restored == client)
     }
   }
+
+  @Test("A pairing is remembered until it ends, with or without an environment (R-C5)")
+  func pairing() throws {
+    var client = Client(.mobile, seed: 1)
+    let start = Timestamp(milliseconds: 1_767_600_000_000)
+    let unpaired = try JSONEncoder().encode(client)
+    _ = try client.perform(.startEVPairing, at: start)
+    let paired = try JSONEncoder().encode(client)
+    // The store finds paired devices by this text.
+    #expect(String(decoding: paired, as: UTF8.self).contains(#""evPairing":true"#))
+    #expect(try JSONDecoder().decode(Client.self, from: paired).isPaired)
+    _ = try client.perform(.stopEVPairing, at: start)
+    #expect(!client.isPaired)
+    #expect(try JSONDecoder().decode(Client.self, from: unpaired) == client)
+  }
 }

@@ -27,8 +27,10 @@ struct DoctorCommandTests {
     #expect(text.lines.count == 1 && text.output.hasPrefix("Nothing found"))
     let json = try place.run("cairn doctor --check --json --store shop.db")
     #expect(json.code == 0 && json.output.isEmpty)
-    try place.write("none.jsonl", "")
-    _ = try place.run("cairn import none.jsonl --store empty.db")
+    try place.makeStore(
+      "empty.db",
+      #"{"time":"2026-01-05T10:00:00Z","device":"d","call":"identify","identity":"anna"}"# + "\n")
+    _ = try place.run("cairn delete --identity anna --yes --store empty.db")
     let empty = try place.run("cairn doctor --check --store empty.db")
     #expect(empty.code == 0 && empty.output == text.output, "\(empty.errors)")
   }
@@ -75,7 +77,7 @@ struct DoctorCommandTests {
     let place = try store(Self.ill)
     let text = try place.run("cairn doctor --store shop.db")
     #expect(
-      !text.output.contains("\u{1B}") && text.output.contains(#""A\e[31m""#), "\(text.output)")
+      !text.output.contains("\u{1B}") && text.output.contains(#""A␛[31m""#), "\(text.output)")
     let finding = try #require(
       try place.run("cairn doctor --json --store shop.db").objects().last)
     let example = try #require((finding["examples"] as? [[String: Any]])?.first)

@@ -105,8 +105,7 @@ class Cairn:
                 file.write_text(json.dumps(call) + "\n")
                 return ["import", str(file)]
             case "delete":
-                sure = ["--yes"] if "--yes" in self._help("delete") else []
-                return ["delete", data.erasable[number].identity, *sure]
+                return ["delete", "--identity", data.erasable[number].identity, "--yes"]
         raise ValueError(f"no such job: {job}")
 
 

@@ -93,7 +93,7 @@ class Cairn:
             case "list-deep":
                 return [*page, "--offset", str(data.deep_offset)]
             case "search":
-                return [*page, "--filter", data.search]
+                return [*page, "--where", data.search]
             case "profile":
                 return ["user", data.typical.identity, "--json"]
             case "merge":

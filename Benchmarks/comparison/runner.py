@@ -110,7 +110,9 @@ class Runner:
             # Which plan the merged profile has is a rule of Cairn's; who and what it has is not.
             answer = {key: profile[key] for key in ("user_ids", "sessions")}
         else:
-            answer = engine.answer("catalogue", changed, data)
+            # By how many users is left out: with identities loaded, Cairn counts profiles.
+            counts = engine.answer("catalogue", changed, data)
+            answer = {name: events for name, (events, _) in counts.items()}
         _remove(changed.parent)
         return measured, answer
 

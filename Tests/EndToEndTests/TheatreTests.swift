@@ -74,6 +74,7 @@ struct TheatreTests {
     session.waitFor("step 0 of 2")
     session.press("G:laptop: track 'Buy it'\r")
     session.waitFor("step 3 of 3")
+    session.waitFor("call: ")
     session.press(.escape)
     session.waitForNo("call: ")
     session.press("W\u{15}one\r")

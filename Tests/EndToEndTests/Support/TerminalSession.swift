@@ -82,13 +82,16 @@ final class TerminalSession {
   var screen: Screen { parser.screen }
 
   /// Waits until the screen is as wanted; records an issue and the screen when it never is.
+  ///
+  /// A frame is looked at when it is whole, as a terminal shows it: a wait that ends on half of one
+  /// may find something gone that has not yet been drawn.
   @discardableResult
   func wait(
     for what: String, within limit: Duration = Program.patience,
     at location: SourceLocation = #_sourceLocation, _ condition: (Screen) -> Bool
   ) -> Bool {
     let deadline = ContinuousClock.now + limit
-    while !condition(screen) {
+    while screen.modes.contains(.update) || !condition(screen) {
       if isClosed || ContinuousClock.now > deadline {
         Issue.record("waited in vain for \(what):\n\(screen.text)", sourceLocation: location)
         return false

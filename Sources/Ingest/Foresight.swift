@@ -12,6 +12,7 @@ struct Foresight {
   private(set) var sessions: [Int32] = []
   private var owners: [Int32] = []
   private var numbers: [UInt64] = []
+  private var hasSession: [Bool] = []
 
   /// - Parameter id: The id that a key stands for.
   mutating func look(
@@ -20,29 +21,39 @@ struct Foresight {
   ) {
     let count = events.count
     reserve(count)
-    for (index, event) in events.enumerated() {
-      let isPlain = !event.user.isAbsent && event.appID.isAbsent
-      owners[index] = isPlain ? Int32(truncatingIfNeeded: environment) : -1
+    guard let base = UnsafeBufferPointer(rebasing: events).baseAddress else { return }
+    for index in 0..<count {
+      let event = base[index]
+      if event.isPlain {
+        owners[index] = Int32(truncatingIfNeeded: environment)
+        ids[index] = event.user.value
+        numbers[index] = event.session.value
+        hasSession[index] = true
+        continue
+      }
+      let isOurs = !event.user.isAbsent && event.appID.isAbsent
+      owners[index] = isOurs ? Int32(truncatingIfNeeded: environment) : -1
       ids[index] = event.user.isAbsent ? 0 : id(event.user)
+      hasSession[index] = !event.session.isAbsent
+      numbers[index] = event.session.isAbsent ? 0 : id(event.session)
     }
     ids.withUnsafeBufferPointer { ids in
       owners.withUnsafeBufferPointer { owners in
         users.withUnsafeMutableBufferPointer { users in
           rows.userOrdinals(
-            of: UnsafeBufferPointer(rebasing: ids[..<count]), in: owners,
+            of: UnsafeBufferPointer(rebasing: ids[..<count]),
+            in: UnsafeBufferPointer(rebasing: owners[..<count]),
             into: UnsafeMutableBufferPointer(rebasing: users[..<count]))
         }
       }
     }
-    for (index, event) in events.enumerated() {
-      owners[index] = event.session.isAbsent ? -1 : users[index]
-      numbers[index] = event.session.isAbsent ? 0 : id(event.session)
-    }
+    for index in 0..<count { owners[index] = hasSession[index] ? users[index] : -1 }
     numbers.withUnsafeBufferPointer { numbers in
       owners.withUnsafeBufferPointer { owners in
         sessions.withUnsafeMutableBufferPointer { sessions in
           rows.sessionOrdinals(
-            of: numbers, users: owners,
+            of: UnsafeBufferPointer(rebasing: numbers[..<count]),
+            users: UnsafeBufferPointer(rebasing: owners[..<count]),
             into: UnsafeMutableBufferPointer(rebasing: sessions[..<count]))
         }
       }
@@ -56,5 +67,6 @@ struct Foresight {
     owners = [Int32](repeating: -1, count: count)
     users = owners
     sessions = owners
+    hasSession = [Bool](repeating: false, count: count)
   }
 }

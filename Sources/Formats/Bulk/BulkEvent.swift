@@ -73,4 +73,13 @@ package struct BulkEvent: Sendable, BitwiseCopyable {
   package var call = Call.event
   /// Which line of the batch it began on, counted from 0.
   package var line: UInt32 = 0
+  /// A named event of a user and a session given by number, and nothing else but event properties:
+  /// the form of most. Told once, since asking costs much where there are millions.
+  package internal(set) var isPlain = false
+
+  var hasPlainForm: Bool {
+    userPropertyCount == 0 && !name.isAbsent && !user.isAbsent && user.isNumber
+      && !session.isAbsent && session.isNumber && identity.isAbsent && appID.isAbsent
+      && idempotencyKey.isAbsent
+  }
 }

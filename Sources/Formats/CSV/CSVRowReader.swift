@@ -92,7 +92,7 @@ struct CSVRowReader {
       header.rows == .userProperties || !event.name.isAbsent,
       rows.properties.count &- first <= BulkRules.mostProperties
     else { return false }
-    rows.events.append(event)
+    rows.add(event, in: base)
     return true
   }
 

@@ -58,7 +58,7 @@ struct BulkCallScanner {
     event.firstProperty = Int32(truncatingIfNeeded: first)
     event.line = UInt32(truncatingIfNeeded: line.number)
     if (try? fields(&event, &rows)) == true {
-      rows.events.append(event)
+      rows.add(event, in: scanner.base)
       return true
     }
     rows.properties.truncate(to: first)

@@ -108,12 +108,32 @@ struct EventLoader {
     mainCode = main
     var foresight = foresight
     self.foresight = Foresight()
-    foresight.look(at: batch.events[range], environment: main, in: &rows) {
-      id(of: $0, batch).rawValue
-    }
     var loaded = self.rows
     self.rows = EventRows()
     loaded.begin(range, at: rows.eventCount)
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let end = min(range.upperBound, next + Foresight.reach)
+      load(next..<end, in: main, of: batch, &foresight, into: &rows, &loaded, &summary)
+      next = end
+    }
+    loaded.append(to: &rows)
+    summary.events += loaded.count
+    for (number, column) in batch.columns.enumerated() {
+      load(column, number, upTo: range.upperBound, of: batch, loaded, into: &rows)
+    }
+    self.rows = loaded
+    self.foresight = foresight
+  }
+
+  /// Finds out whose some events are.
+  private mutating func load(
+    _ range: Range<Int>, in main: Int, of batch: Batch, _ foresight: inout Foresight,
+    into rows: inout PendingRows, _ loaded: inout EventRows, _ summary: inout ImportSummary
+  ) {
+    foresight.look(at: batch.events[range], environment: main, in: &rows) {
+      id(of: $0, batch).rawValue
+    }
     for index in range {
       let place = index - range.lowerBound
       let event = batch.events[index]
@@ -128,13 +148,6 @@ struct EventLoader {
         session: Int(foresight.sessions[place]))
       load(event, foreseen, of: batch, into: &rows, &loaded, &summary)
     }
-    loaded.append(to: &rows)
-    summary.events += loaded.count
-    for (number, column) in batch.columns.enumerated() {
-      load(column, number, upTo: range.upperBound, of: batch, loaded, into: &rows)
-    }
-    self.rows = loaded
-    self.foresight = foresight
   }
 
   /// Stores an event that ``BulkEvent/isPlain``.
@@ -259,7 +272,10 @@ struct EventLoader {
     }
     let place = UInt64(environment) << 32 | UInt64(code)
     let known = profiles[place]
-    let profile = known ?? rows.profileOrdinal(identity, in: environment, at: time)
+    let profile =
+      known
+      ?? rows.profileOrdinal(
+        identity, hash: profileID, in: environment, at: time)
     if known == nil { profiles[place] = profile }
     if event.user.isAbsent { return (profile, profileID) }
     let user = rows.userOrdinal(id, in: environment, at: time)

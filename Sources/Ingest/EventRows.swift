@@ -2,60 +2,64 @@ import Store
 
 /// The rows that some events of a batch become, column by column.
 struct EventRows {
-  private var times: [Int64] = []
-  private var users: [Int64] = []
-  private var names: [Int64] = []
-  /// Ordinals + 1.
-  private var sessions: [Int64] = []
+  private var columns: [Int64] = []
   /// By event; ``none`` for one that became no row.
   private var rowOfEvent: [UInt32] = []
-  private var firstEvent = 0
+  private var events = 0..<0
   private var firstRow = 0
+  /// Events taken so far, and how many of them became rows.
+  private var taken = 0
+  private(set) var count = 0
 
   private static let none = UInt32.max
 
-  /// How many rows there are.
-  var count: Int { times.count }
-
   /// - Parameter row: the number of the first row.
   mutating func begin(_ events: Range<Int>, at row: Int) {
-    times.removeAll(keepingCapacity: true)
-    users.removeAll(keepingCapacity: true)
-    names.removeAll(keepingCapacity: true)
-    sessions.removeAll(keepingCapacity: true)
-    rowOfEvent.removeAll(keepingCapacity: true)
-    firstEvent = events.lowerBound
+    if rowOfEvent.count < events.count {
+      rowOfEvent = [UInt32](repeating: Self.none, count: events.count)
+      columns = [Int64](repeating: 0, count: 4 * events.count)
+    }
+    self.events = events
     firstRow = row
+    taken = 0
+    count = 0
   }
 
   /// The next event becomes a row.
   @inline(__always)
   mutating func add(time: Int64, user: Int, name: Int, session: Int) {
-    rowOfEvent.append(UInt32(truncatingIfNeeded: firstRow &+ times.count))
-    times.append(time)
-    users.append(Int64(user))
-    names.append(Int64(name))
-    sessions.append(Int64(session &+ 1))
+    rowOfEvent[taken] = UInt32(truncatingIfNeeded: firstRow &+ count)
+    taken &+= 1
+    let (row, room) = (count, events.count)
+    columns.withUnsafeMutableBufferPointer { columns in
+      columns[row] = time
+      columns[room &+ row] = Int64(user)
+      columns[2 &* room &+ row] = Int64(name)
+      // 0 stands for none.
+      columns[3 &* room &+ row] = Int64(session &+ 1)
+    }
+    count &+= 1
   }
 
   /// The next event becomes none.
-  mutating func skip() { rowOfEvent.append(Self.none) }
+  mutating func skip() {
+    rowOfEvent[taken] = Self.none
+    taken += 1
+  }
 
   @inline(__always)
   func row(of event: Int) -> UInt32? {
-    let row = rowOfEvent[event &- firstEvent]
+    let row = rowOfEvent[event &- events.lowerBound]
     return row == Self.none ? nil : row
   }
 
   func append(to rows: inout PendingRows) {
-    times.withUnsafeBufferPointer { times in
-      users.withUnsafeBufferPointer { users in
-        names.withUnsafeBufferPointer { names in
-          sessions.withUnsafeBufferPointer { sessions in
-            rows.appendEvents(times: times, users: users, names: names, sessions: sessions)
-          }
-        }
+    let room = events.count
+    columns.withUnsafeBufferPointer { columns in
+      func column(_ number: Int) -> UnsafeBufferPointer<Int64> {
+        UnsafeBufferPointer(rebasing: columns[number * room..<number * room + count])
       }
+      rows.appendEvents(times: column(0), users: column(1), names: column(2), sessions: column(3))
     }
   }
 }

@@ -5,6 +5,10 @@ import Store
 /// Whose the next rows are and which sessions they fall in, as far as users and sessions are known
 /// already. Looked up for a whole batch at once: one by one, the time goes into waiting for memory.
 struct Foresight {
+  /// Rows that are worth a look at once: enough to wait for much memory together, and few enough
+  /// that most sessions which begin among them go on after them.
+  static let reach = 512
+
   /// Ids of users, parallel to the rows; meaningless where a row has none.
   private(set) var ids: [UInt64] = []
   /// Ordinals; -1 where nothing is known.

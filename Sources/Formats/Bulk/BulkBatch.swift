@@ -28,7 +28,7 @@ package final class BulkBatch: @unchecked Sendable {
   }
 
   /// Bytes that a batch usually holds.
-  package static let usualSize = 1 << 20
+  package static let usualSize = 512 << 10
 
   package var events: UnsafeBufferPointer<BulkEvent> { rows.events.buffer }
   package var properties: UnsafeBufferPointer<BulkProperty> { rows.properties.buffer }
@@ -96,8 +96,7 @@ struct BulkRows {
 
   /// Adds an event whose properties were added before.
   @inline(__always)
-  mutating func add(_ event: BulkEvent, in base: UnsafeMutablePointer<UInt8>) {
-    var event = event
+  mutating func add(_ event: inout BulkEvent, in base: UnsafeMutablePointer<UInt8>) {
     event.isPlain = event.hasPlainForm
     if !event.isPlain {
       if !event.idempotencyKey.isAbsent { keyCount &+= 1 }

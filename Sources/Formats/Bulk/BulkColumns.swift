@@ -15,6 +15,7 @@ package struct BulkColumn: BitwiseCopyable {
 struct BulkColumns {
   /// The texts of all columns; one that occurs in two columns stands twice.
   private(set) var texts = GrowingBuffer<BulkName>(capacity: 1024)
+  private var columnOfText = GrowingBuffer<UInt32>(capacity: 1024)
   /// The columns in use come first; the others keep their memory for the next batch.
   private var columns = GrowingBuffer<Column>(capacity: 16)
   private var used = 0
@@ -29,10 +30,10 @@ struct BulkColumns {
     var values = GrowingBuffer<UInt64>(capacity: 16)
   }
 
+  /// Eight bytes, so that those of most batches stay in the nearest memory.
   private struct Slot: BitwiseCopyable {
-    /// Of the text and its column.
-    var hash: UInt64 = 0
-    var column: UInt32 = 0
+    /// Part of the hash of the text and its column.
+    var tag: UInt32 = 0
     /// Number + 1.
     var text: UInt32 = 0
   }
@@ -41,6 +42,7 @@ struct BulkColumns {
 
   func deallocate() {
     texts.deallocate()
+    columnOfText.deallocate()
     columnOfName.deallocate()
     slots.deallocate()
     for column in columns.buffer {
@@ -52,6 +54,7 @@ struct BulkColumns {
 
   mutating func clear() {
     texts.truncate(to: 0)
+    columnOfText.truncate(to: 0)
     columnOfName.truncate(to: 0)
     used = 0
     makeSlots(slots.count)
@@ -108,17 +111,24 @@ struct BulkColumns {
     of property: BulkProperty, _ column: UInt32, in base: UnsafeMutablePointer<UInt8>
   ) -> UInt32 {
     let mask = slots.count &- 1
-    var place = Int(truncatingIfNeeded: property.payload &+ UInt64(column) &* 0x9E37_79B9) & mask
+    let hash = Self.hash(property.payload, column)
+    var place = Int(truncatingIfNeeded: hash) & mask
     while true {
       let slot = slots.base[place]
       if slot.text == 0 { return add(property, column, at: place) }
-      if slot.hash == property.payload, slot.column == column,
-        Self.isSame(texts.base[Int(slot.text) &- 1].text, property.value, base)
+      let number = Int(slot.text) &- 1
+      if slot.tag == UInt32(truncatingIfNeeded: hash >> 32), columnOfText.base[number] == column,
+        Self.isSame(texts.base[number].text, property.value, base)
       {
         return slot.text &- 1
       }
       place = (place &+ 1) & mask
     }
+  }
+
+  @inline(__always)
+  private static func hash(_ text: UInt64, _ column: UInt32) -> UInt64 {
+    text &+ UInt64(column) &* 0x9E37_79B9_7F4A_7C15
   }
 
   @inline(__always)
@@ -132,21 +142,25 @@ struct BulkColumns {
   @inline(never)
   private mutating func add(_ property: BulkProperty, _ column: UInt32, at place: Int) -> UInt32 {
     texts.append(BulkName(text: property.value, hash: property.payload))
-    slots.base[place] = Slot(
-      hash: property.payload, column: column, text: UInt32(texts.count))
+    columnOfText.append(column)
+    put(UInt32(texts.count - 1), at: place)
     if texts.count * 2 > slots.count { grow() }
     return UInt32(texts.count - 1)
   }
 
+  private func put(_ text: UInt32, at place: Int) {
+    let hash = Self.hash(texts.base[Int(text)].hash, columnOfText.base[Int(text)])
+    slots.base[place] = Slot(tag: UInt32(truncatingIfNeeded: hash >> 32), text: text + 1)
+  }
+
   private mutating func grow() {
-    var old: [Slot] = []
-    for place in 0..<slots.count where slots.base[place].text != 0 { old.append(slots.base[place]) }
     makeSlots(slots.count * 2)
     let mask = slots.count - 1
-    for slot in old {
-      var place = Int(truncatingIfNeeded: slot.hash &+ UInt64(slot.column) &* 0x9E37_79B9) & mask
+    for text in 0..<texts.count {
+      var place =
+        Int(truncatingIfNeeded: Self.hash(texts.base[text].hash, columnOfText.base[text])) & mask
       while slots.base[place].text != 0 { place = (place + 1) & mask }
-      slots.base[place] = slot
+      put(UInt32(text), at: place)
     }
   }
 

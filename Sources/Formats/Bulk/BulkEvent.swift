@@ -23,12 +23,12 @@ package struct BulkProperty: Sendable, BitwiseCopyable {
     case string, number, boolean
   }
 
-  /// The number of the key among the batch's names; at most 511 bytes and not blank.
-  package var key: UInt32
-  /// The characters of a string, at most 1023 bytes and not blank; of others, the text as written.
-  package var value: ByteRange
   /// ``ByteHash`` of a string; the bit pattern of a number, always finite; 0 or 1 for a boolean.
   package var payload: UInt64
+  /// The characters of a string, at most 1023 bytes and not blank; of others, the text as written.
+  package var value: ByteRange
+  /// The number of the key among the batch's names; at most 511 bytes and not blank.
+  package var key: UInt32
   package var kind: Kind
 
   @inlinable package var number: Double { Double(bitPattern: payload) }
@@ -77,7 +77,7 @@ package struct BulkEvent: Sendable, BitwiseCopyable {
   /// the form of most. Told once, since asking costs much where there are millions.
   package internal(set) var isPlain = false
 
-  var hasPlainForm: Bool {
+  @inline(__always) var hasPlainForm: Bool {
     userPropertyCount == 0 && !name.isAbsent && !user.isAbsent && user.isNumber
       && !session.isAbsent && session.isNumber && identity.isAbsent && appID.isAbsent
       && idempotencyKey.isAbsent

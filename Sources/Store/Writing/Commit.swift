@@ -30,13 +30,7 @@ struct Commit {
     try write(names, "event_name (id, text)", db)
     try write(keys, "property_key (id, text)", db)
     for buffer in buffers where !buffer.isEmpty { try SegmentWriter(db).store(buffer) }
-    let insertion = try db.cachedStatement(
-      sql: "INSERT INTO migration (from_user, to_user, time, source) VALUES (?, ?, ?, ?)")
-    for migration in migrations {
-      try insertion.execute(arguments: [
-        migration.from, migration.to, migration.time.milliseconds, migration.source.rawValue,
-      ])
-    }
+    try writeMigrations(db)
     for reversal in reversals { try reversal.insert(db) }
     let client = try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO client (device, state) VALUES (CAST(? AS TEXT), ?)")
@@ -47,6 +41,23 @@ struct Commit {
     for (environment, write) in accounts { try write.insert(environment, db) }
     if let accountProperty { try Setting.accountProperty.store(accountProperty, db) }
     try db.execute(sql: "UPDATE store SET revision = revision + 1")
+  }
+
+  /// There may be as many as users. The text of a source stands in the statement, so that numbers
+  /// alone are bound.
+  private func writeMigrations(_ db: Database) throws {
+    var insertions: [Migration.Source: Statement] = [:]
+    for source in Set(migrations.map(\.source)) {
+      insertions[source] = try db.cachedStatement(
+        sql: """
+          INSERT INTO migration (from_user, to_user, time, source)
+          VALUES (?, ?, ?, '\(source.rawValue)')
+          """)
+    }
+    for migration in migrations {
+      try insertions[migration.source]?.run(
+        Int64(migration.from), Int64(migration.to), migration.time.milliseconds, in: db)
+    }
   }
 
   private func write(_ texts: [NewText], _ table: String, _ db: Database) throws {

@@ -56,9 +56,25 @@ struct PairTable {
     }
   }
 
+  /// Fetches the memory where pairs that have no ordinal in `ordinals` will be looked for one by one.
+  func touch(
+    _ numbers: UnsafeBufferPointer<UInt64>, owners: UnsafeBufferPointer<Int32>,
+    where ordinals: UnsafeMutableBufferPointer<Int32>
+  ) {
+    guard !slots.isEmpty else { return }
+    slots.withUnsafeBufferPointer { slots in
+      var touched: UInt32 = 0
+      for index in 0..<ordinals.count where ordinals[index] < 0 && owners[index] >= 0 {
+        let start = Self.start(numbers[index], UInt32(bitPattern: owners[index]), in: slots)
+        touched |= slots[start].ordinal
+      }
+      withExtendedLifetime(touched) {}
+    }
+  }
+
   /// Gives a pair an ordinal, whether or not it had one.
   mutating func set(_ number: UInt64, owner: Int, ordinal: Int) {
-    if (count + 1) * 3 > slots.count * 2 { grow() }
+    if (count + 1) * 3 > slots.count * 2 { grow(to: max(16, slots.count * 2)) }
     let owner = UInt32(truncatingIfNeeded: owner)
     let place = place(number, owner)
     if slots[place].ordinal == 0 { count += 1 }
@@ -102,9 +118,16 @@ struct PairTable {
     return Int(truncatingIfNeeded: high ^ low) & (slots.count &- 1)
   }
 
-  private mutating func grow() {
+  /// Makes room for so many pairs.
+  mutating func reserve(_ pairs: Int) {
+    var size = max(16, slots.count)
+    while (pairs + 1) * 3 > size * 2 { size *= 2 }
+    if size > slots.count { grow(to: size) }
+  }
+
+  private mutating func grow(to size: Int) {
     let old = slots
-    slots = [Slot](repeating: Slot(), count: max(16, old.count * 2))
+    slots = [Slot](repeating: Slot(), count: size)
     for slot in old where slot.ordinal != 0 { slots[place(slot.number, slot.owner)] = slot }
   }
 }

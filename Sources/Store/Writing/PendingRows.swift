@@ -89,13 +89,15 @@ package struct PendingRows {
   }
 
   /// The ordinal of an identity's profile; a new one is a user first seen at `time` (R-2, R-A3).
+  ///
+  /// - Parameter hash: `UserID.profile(of:)` of the identity, where it is known: it takes long.
   package mutating func profileOrdinal(
-    _ identity: Identity, in environment: Int, at time: Timestamp
+    _ identity: Identity, hash: UserID? = nil, in environment: Int, at time: Timestamp
   ) -> Int {
     users.ordinal(of: identity, environment: environment)
       ?? addUser(
-        users.freeID(for: identity, environment: environment), identity: identity,
-        in: environment, at: time)
+        users.freeID(from: hash ?? .profile(of: identity), environment: environment),
+        identity: identity, in: environment, at: time)
   }
 
   /// The ordinal of a session that rows name; a new one begins at `time`, and so does one that only

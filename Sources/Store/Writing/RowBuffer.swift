@@ -19,21 +19,30 @@ struct RowBuffer {
 
   var isEmpty: Bool { count == 0 }
 
-  mutating func append(_ row: Int64...) {
-    for (index, value) in row.enumerated() { columns[index].append(value) }
+  mutating func append(_ only: Int64) {
+    columns[0].append(only)
     count += 1
   }
 
-  /// The five integers of an event, without the array that a variadic call makes.
+  mutating func append(_ first: Int64, _ second: Int64) {
+    columns[0].append(first)
+    columns[1].append(second)
+    count += 1
+  }
+
+  mutating func append(_ first: Int64, _ second: Int64, _ third: Int64, _ fourth: Int64) {
+    columns[0].append(first)
+    columns[1].append(second)
+    columns[2].append(third)
+    columns[3].append(fourth)
+    count += 1
+  }
+
   mutating func appendEvent(
     time: Int64, user: Int64, name: Int64, kind: Int64, session: Int64
   ) {
-    columns[0].append(time)
-    columns[1].append(user)
-    columns[2].append(name)
-    columns[3].append(kind)
+    append(time, user, name, kind)
     columns[4].append(session)
-    count += 1
   }
 
   /// Adds many events at once, all of one kind; the columns are equally long.

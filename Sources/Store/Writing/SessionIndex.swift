@@ -74,6 +74,7 @@ struct SessionIndex {
         ordinals[index] = isKnown ? latest[user].ordinal : -1
       }
     }
+    self.ordinals.touch(ids, owners: users, where: ordinals)
     guard !named.isEmpty else { return }
     for index in ordinals.indices where named.contains(Int(ordinals[index])) {
       ordinals[index] = -1
@@ -102,6 +103,7 @@ struct SessionIndex {
     self.committed = nil
     let known = ordinals
     ordinals = PairTable()
+    ordinals.reserve(count)
     var ordinal = 0
     committed.eachSession { id, owner, isNamed in
       ordinals.set(id, owner: owner, ordinal: ordinal)

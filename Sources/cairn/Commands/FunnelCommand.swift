@@ -31,7 +31,8 @@ struct FunnelCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Split by a user property, or by event:KEY, a property of the first step's event.",
+      "Split by a user property; by account.KEY, a property of the user's account; or by "
+        + "event:KEY, a property of the first step's event.",
       valueName: "property"))
   var by: String?
 

@@ -21,6 +21,12 @@ struct FunnelWarnings {
       if !names.properties.contains(key) {
         warn("no event has the property '\(key)'", nearest: key, in: names.properties)
       }
+    case .account(let key):
+      let accounts = try waiting { try await engine.accounts(in: nil) }
+      let known = Set(accounts.flatMap(\.account.properties.keys)).sorted()
+      if !known.contains(key) {
+        warn("no account has the property '\(key)'", nearest: key, in: known)
+      }
     case .user(let key):
       let known = try waiting { try await engine.userProperties() }
       if known.contains(key) { return }

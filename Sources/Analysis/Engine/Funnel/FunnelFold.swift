@@ -90,7 +90,7 @@ struct FunnelFold {
   /// Whether it matters which events a unit's attempt is made of.
   private var needsCarriers: Bool {
     switch (question.unit, question.grouping) {
-    case (.userInSession, _), (_, .event), (.account, .user): true
+    case (.userInSession, _), (_, .event), (.account, .user), (.account, .account): true
     default: false
     }
   }
@@ -169,18 +169,11 @@ struct FunnelFold {
     case .user(let property):
       let values = try ValuesInForce(of: property, texts: .max, reader, map, folds: folds)
       outcome.texts = values.texts ?? TextCodes()
-      switch question.unit {
-      case .user, .userInSession: outcome.groupOf = values.codes
-      case .session: outcome.groupOf = units.profileOf.map { values.codes[Int($0)] }
-      case .account:
-        outcome.groupOf = [UInt32](repeating: 0, count: units.count)
-        let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
-        let profiles = try CarrierValues(reader: reader)
-          .profiles(at: carriers(of: entered, states), map)
-        for (unit, profile) in zip(entered, profiles) {
-          outcome.groupOf[unit] = values.codes[Int(profile)]
-        }
-      }
+      outcome.groupOf = try groups(values.codes, outcome, states, units)
+    case .account(let property):
+      let values = try AccountValues(of: property, reader, map, folds: folds).texts()
+      outcome.texts = values.texts
+      outcome.groupOf = try groups(values.codes, outcome, states, units)
     case .event(let property):
       outcome.groupOf = [UInt32](repeating: 0, count: outcome.depth.count)
       let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
@@ -188,6 +181,25 @@ struct FunnelFold {
       let values = try CarrierValues(reader: reader)
         .values(of: property, at: carriers(of: units, states), into: &outcome.texts)
       for (thing, value) in zip(entered, values) { outcome.groupOf[thing] = value }
+    }
+  }
+
+  /// The groups of units by what their profiles have; of an account, by what the profile has that the
+  /// event which speaks for the account is of.
+  private func groups<Moment>(
+    _ codes: [UInt32], _ outcome: FunnelOutcome, _ states: borrowing FunnelStates<Moment>,
+    _ units: FunnelUnits
+  ) throws -> [UInt32] {
+    switch question.unit {
+    case .user, .userInSession: return codes
+    case .session: return units.profileOf.map { codes[Int($0)] }
+    case .account:
+      var groupOf = [UInt32](repeating: 0, count: units.count)
+      let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
+      let profiles = try CarrierValues(reader: reader)
+        .profiles(at: carriers(of: entered, states), map)
+      for (unit, profile) in zip(entered, profiles) { groupOf[unit] = codes[Int(profile)] }
+      return groupOf
     }
   }
 

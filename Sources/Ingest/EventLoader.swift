@@ -38,7 +38,7 @@ struct EventLoader {
     let properties: UnsafeBufferPointer<BulkProperty>
     let names: UnsafeBufferPointer<BulkName>
     let columns: [BulkColumn]
-    let texts: UnsafeBufferPointer<BulkName>
+    let texts: UnsafeBufferPointer<BulkText>
     let firstLine: Int
     let offset: Int
     private let base: UnsafePointer<UInt8>

@@ -37,7 +37,7 @@ package final class BulkBatch: @unchecked Sendable {
   /// The event properties again, by key.
   package var columns: [BulkColumn] { rows.columns.buffers }
   /// The texts that columns name by number.
-  package var texts: UnsafeBufferPointer<BulkName> { rows.columns.texts.buffer }
+  package var texts: UnsafeBufferPointer<BulkText> { rows.columns.texts.buffer }
   /// How many events have an idempotency key.
   package var keyCount: Int { rows.keyCount }
   /// How many named events have no session.

@@ -10,12 +10,22 @@ package struct BulkColumn: BitwiseCopyable {
   package let values: UnsafeBufferPointer<UInt64>
 }
 
+/// A text that occurs in a column of a batch.
+package struct BulkText: BitwiseCopyable {
+  package let text: ByteRange
+  /// ``ByteHash`` of the text.
+  package let hash: UInt64
+  /// Which of the columns.
+  let column: UInt32
+  /// Its ends, so that most texts are compared without a look at where they stand.
+  let ends: ShortText.Ends
+}
+
 /// The event properties of a batch by key, each distinct text of a key once: whoever stores them
 /// looks up each text once a batch, and fills one column at a time.
 struct BulkColumns {
   /// The texts of all columns; one that occurs in two columns stands twice.
-  private(set) var texts = GrowingBuffer<BulkName>(capacity: 1024)
-  private var columnOfText = GrowingBuffer<UInt32>(capacity: 1024)
+  private(set) var texts = GrowingBuffer<BulkText>(capacity: 1024)
   /// The columns in use come first; the others keep their memory for the next batch.
   private var columns = GrowingBuffer<Column>(capacity: 16)
   private var used = 0
@@ -42,7 +52,6 @@ struct BulkColumns {
 
   func deallocate() {
     texts.deallocate()
-    columnOfText.deallocate()
     columnOfName.deallocate()
     slots.deallocate()
     for column in columns.buffer {
@@ -54,7 +63,6 @@ struct BulkColumns {
 
   mutating func clear() {
     texts.truncate(to: 0)
-    columnOfText.truncate(to: 0)
     columnOfName.truncate(to: 0)
     used = 0
     makeSlots(slots.count)
@@ -112,15 +120,18 @@ struct BulkColumns {
   ) -> UInt32 {
     let mask = slots.count &- 1
     let hash = Self.hash(property.payload, column)
+    let ends = ShortText.Ends(base + property.value.lower, count: Int(property.value.count))
     var place = Int(truncatingIfNeeded: hash) & mask
     while true {
       let slot = slots.base[place]
-      if slot.text == 0 { return add(property, column, at: place) }
-      let number = Int(slot.text) &- 1
-      if slot.tag == UInt32(truncatingIfNeeded: hash >> 32), columnOfText.base[number] == column,
-        Self.isSame(texts.base[number].text, property.value, base)
-      {
-        return slot.text &- 1
+      if slot.text == 0 { return add(property, column, ends, at: place) }
+      if slot.tag == UInt32(truncatingIfNeeded: hash >> 32) {
+        let known = texts.base[Int(slot.text) &- 1]
+        if known.column == column, known.text.count == property.value.count, known.ends == ends,
+          known.text.count <= 16 || Self.isSame(known.text, property.value, base)
+        {
+          return slot.text &- 1
+        }
       }
       place = (place &+ 1) & mask
     }
@@ -140,16 +151,22 @@ struct BulkColumns {
   }
 
   @inline(never)
-  private mutating func add(_ property: BulkProperty, _ column: UInt32, at place: Int) -> UInt32 {
-    texts.append(BulkName(text: property.value, hash: property.payload))
-    columnOfText.append(column)
+  private mutating func add(
+    _ property: BulkProperty, _ column: UInt32, _ ends: ShortText.Ends, at place: Int
+  ) -> UInt32 {
+    texts.append(
+      BulkText(text: property.value, hash: property.payload, column: column, ends: ends))
     put(UInt32(texts.count - 1), at: place)
     if texts.count * 2 > slots.count { grow() }
     return UInt32(texts.count - 1)
   }
 
+  private func hash(of text: UInt32) -> UInt64 {
+    Self.hash(texts.base[Int(text)].hash, texts.base[Int(text)].column)
+  }
+
   private func put(_ text: UInt32, at place: Int) {
-    let hash = Self.hash(texts.base[Int(text)].hash, columnOfText.base[Int(text)])
+    let hash = hash(of: text)
     slots.base[place] = Slot(tag: UInt32(truncatingIfNeeded: hash >> 32), text: text + 1)
   }
 
@@ -157,8 +174,7 @@ struct BulkColumns {
     makeSlots(slots.count * 2)
     let mask = slots.count - 1
     for text in 0..<texts.count {
-      var place =
-        Int(truncatingIfNeeded: Self.hash(texts.base[text].hash, columnOfText.base[text])) & mask
+      var place = Int(truncatingIfNeeded: hash(of: UInt32(text))) & mask
       while slots.base[place].text != 0 { place = (place + 1) & mask }
       put(UInt32(text), at: place)
     }

@@ -15,6 +15,25 @@ enum ShortText {
     return (word(one) ^ word(other)) & ((1 &<< UInt64(8 &* count)) &- 1) == 0
   }
 
+  /// The first and the last eight bytes of a text. They overlap in one of up to 16 bytes, so that with
+  /// its length they tell all of it; of one shorter than eight there is no last word.
+  struct Ends: BitwiseCopyable, Equatable {
+    private let first: UInt64
+    private let last: UInt64
+
+    @inline(__always)
+    init(_ text: UnsafePointer<UInt8>, count: Int) {
+      let word = ShortText.word(text)
+      first = count >= 8 ? word : word & ((1 &<< UInt64(8 &* count)) &- 1)
+      last = count >= 8 ? ShortText.word(text + (count &- 8)) : 0
+    }
+
+    @inline(__always)
+    static func == (left: Ends, right: Ends) -> Bool {
+      left.first == right.first && left.last == right.last
+    }
+  }
+
   @inline(__always)
   private static func word(_ at: UnsafePointer<UInt8>) -> UInt64 {
     UInt64(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))

@@ -57,18 +57,21 @@ struct PairTable {
   }
 
   /// Fetches the memory where pairs that have no ordinal in `ordinals` will be looked for one by one.
+  ///
+  /// - Returns: nothing of meaning: it depends on all that was fetched, or that would be left out.
+  @inline(never)
   func touch(
     _ numbers: UnsafeBufferPointer<UInt64>, owners: UnsafeBufferPointer<Int32>,
     where ordinals: UnsafeMutableBufferPointer<Int32>
-  ) {
-    guard !slots.isEmpty else { return }
-    slots.withUnsafeBufferPointer { slots in
+  ) -> UInt32 {
+    guard !slots.isEmpty else { return 0 }
+    return slots.withUnsafeBufferPointer { slots in
       var touched: UInt32 = 0
       for index in 0..<ordinals.count where ordinals[index] < 0 && owners[index] >= 0 {
         let start = Self.start(numbers[index], UInt32(bitPattern: owners[index]), in: slots)
         touched |= slots[start].ordinal
       }
-      withExtendedLifetime(touched) {}
+      return touched
     }
   }
 

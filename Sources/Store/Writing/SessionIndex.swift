@@ -14,6 +14,9 @@ struct SessionIndex {
   /// By user, the session that was asked for last: mostly the next row goes on with it.
   private var latest: [Latest] = []
 
+  /// See ``PairTable/touch(_:owners:where:)``.
+  private var touched: UInt32 = 0
+
   private struct Latest {
     /// No session has this one.
     var id = UInt64.max
@@ -74,7 +77,7 @@ struct SessionIndex {
         ordinals[index] = isKnown ? latest[user].ordinal : -1
       }
     }
-    self.ordinals.touch(ids, owners: users, where: ordinals)
+    touched = self.ordinals.touch(ids, owners: users, where: ordinals)
     guard !named.isEmpty else { return }
     for index in ordinals.indices where named.contains(Int(ordinals[index])) {
       ordinals[index] = -1

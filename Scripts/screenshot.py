@@ -30,11 +30,34 @@ from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-COLUMNS, ROWS = 120, 32
 
 KEYS = {"Enter": "\r", "Esc": "\x1b", "Tab": "\t", "Down": "\x1b[B", "Up": "\x1b[A"}
 
-# Name, arguments, and steps: keys to press and a text that the screen shows afterwards.
+
+@dataclass(frozen=True)
+class Shot:
+    """How to get the program to show something.
+
+    A step is keys to press and a text that the screen shows afterwards. Words of the program are
+    run from the root of the repository, as a reader does.
+    """
+
+    command: str
+    steps: list
+    columns: int = 120
+    rows: int = 32
+
+
+def story(name, calls, wanted, columns=138, rows=20):
+    """The theatre after so many calls of a scenario that comes along."""
+    return Shot(
+        f"play sample-data/scenarios/{name}.yaml --theme dark",
+        [([], "Space makes the first"), ([" "] * calls, wanted)],
+        columns,
+        rows,
+    )
+
+
 TO_USERS = [([], "all time"), (["Down"] * 6, "identified")]
 TO_PROFILE = [
     ([], "all time"),
@@ -43,13 +66,45 @@ TO_PROFILE = [
     (["Enter", "Down", "Down", "Down", "Enter"], "session_id"),
     (["Tab", "Down", "Down", "Down", "Enter"], "▾ plan"),
 ]
+TO_GUEST = [
+    ([], "all time"),
+    (["6"], "395 merges"),
+    (["/", *"guest", "Enter"], "4 of 395 merges"),
+]
 SHOTS = {
-    "users": (["demo", "--theme", "dark"], TO_USERS),
-    "users-light": (["demo", "--theme", "paper"], TO_USERS),
-    "profile": (["demo", "--theme", "dark"], TO_PROFILE),
-    "events": (["demo", "--theme", "dark"], [([], "all time"), (["2"], "Event name")]),
-    "funnel": (["demo", "--theme", "dark"], [([], "all time"), (["3", "Enter"], "convert")]),
-    "trend": (["demo", "--theme", "dark"], [([], "all time"), (["4"], "Users")]),
+    "users": Shot("demo --theme dark", TO_USERS),
+    "users-light": Shot("demo --theme paper", TO_USERS),
+    "profile": Shot("demo --theme dark", TO_PROFILE),
+    "events": Shot("demo --theme dark", [([], "all time"), (["2"], "Event name")]),
+    "funnel": Shot("demo --theme dark", [([], "all time"), (["3", "Enter"], "convert")]),
+    "trend": Shot("demo --theme dark", [([], "all time"), (["4"], "Users")]),
+    # The pictures of docs/identity.md.
+    "story-sign-up": story("anonymous-to-new-identity", 4, "R-I1"),
+    "story-two-devices": story("anonymous-to-existing-identity", 5, "step 5 of 7"),
+    "story-one-person": story("anonymous-to-existing-identity", 6, "R-I2"),
+    "story-shared-browser": story("identified-to-new-identity", 6, "R-I4"),
+    "story-guest": story("guest-as-identity", 5, "R-I10"),
+    "time-machine": Shot(
+        "demo --theme dark",
+        [([], "all time"), (["p"], "plan"), ([","] * 8, "(merge, R-I2)")],
+        rows=20,
+    ),
+    "merges": Shot("demo --theme dark", [([], "all time"), (["6"], "395 merges")], rows=24),
+    "why": Shot("demo --theme dark", [*TO_GUEST, (["i"], "Otherwise")], 104, 20),
+    "take-back": Shot("demo --theme dark", [*TO_GUEST, (["a"], "leaves the list")], 130, 26),
+    "taken-back": Shot(
+        "demo --theme dark",
+        [
+            *TO_GUEST,
+            (["a"], "by itself"),
+            (["Enter"], "Why"),
+            ([*"a placeholder, not one person", "Enter"], "Took back 4"),
+        ],
+        rows=16,
+    ),
+    "doctor": Shot(
+        "demo --theme dark", [([], "all time"), (["6"], "merges"), (["d"], "Doctor")], 138, 24
+    ),
 }
 
 
@@ -282,8 +337,8 @@ cairn-screenshot|a terminal that is photographed,
 """
 
 class Program:
-    def __init__(self, command):
-        self.screen = Screen(COLUMNS, ROWS)
+    def __init__(self, binary, shot):
+        self.screen = Screen(shot.columns, shot.rows)
         self.folder = tempfile.TemporaryDirectory(prefix="cairn-screenshot-")
         source = pathlib.Path(self.folder.name, "type.ti")
         source.write_text(TERMINAL_TYPE)
@@ -291,6 +346,7 @@ class Program:
         environment = {
             "PATH": os.environ.get("PATH", ""),
             "HOME": self.folder.name,
+            "USER": "ann",
             "TERM": "cairn-screenshot",
             "TERMINFO": f"{self.folder.name}/terminfo",
             "LC_ALL": "C.UTF-8",
@@ -299,9 +355,10 @@ class Program:
             environment[f"XDG_{name}_HOME"] = f"{self.folder.name}/{name.lower()}"
         self.process, self.terminal = pty.fork()
         if self.process == 0:
-            size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
+            size = struct.pack("HHHH", shot.rows, shot.columns, 0, 0)
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            os.execve(command[0], command, environment)
+            os.chdir(ROOT)
+            os.execve(binary, [binary, *shot.command.split()], environment)
 
     def press(self, keys):
         for key in keys:
@@ -423,7 +480,7 @@ def drawn(part, x, y, cells, kind, look):
             return [line(detail, left, top, cells, color)]
         if detail in BARS:
             return [
-                rect(left + cell * WIDTH, top + 3, WIDTH * BARS[detail], HEIGHT - 6, color)
+                rect(left + cell * WIDTH, top, WIDTH * BARS[detail], HEIGHT, color)
                 for cell in range(cells)
             ]
         share = HEIGHT * SPARKS[detail]
@@ -455,7 +512,7 @@ def drawn(part, x, y, cells, kind, look):
 def rect(x, y, width, height, color):
     return (
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" '
-        f'height="{number(height)}" fill="{color}"/>'
+        f'height="{number(height)}" fill="{color}" shape-rendering="crispEdges"/>'
     )
 
 
@@ -502,16 +559,17 @@ def main():
         parser.error(f"there is no screenshot '{unknown[0]}'; expected {', '.join(SHOTS)}")
     if not os.access(arguments.binary, os.X_OK):
         parser.error(f"there is no program at {arguments.binary}; run 'make build' first")
+    binary = os.path.abspath(arguments.binary)
     folder = pathlib.Path(arguments.output)
     folder.mkdir(parents=True, exist_ok=True)
     for name in arguments.names or SHOTS:
-        given, steps = SHOTS[name]
-        program = Program([arguments.binary, *given])
-        for keys, wanted in steps:
+        shot = SHOTS[name]
+        program = Program(binary, shot)
+        for keys, wanted in shot.steps:
             program.press(keys)
             program.expect(wanted)
         file = folder / f"{name}.svg"
-        file.write_text(picture(program.screen, f"cairn {' '.join(given)}"))
+        file.write_text(picture(program.screen, f"cairn {shot.command}"))
         program.end()
         print(file)
 

@@ -157,8 +157,9 @@ struct TextTests {
     func wrapped(_ text: String, _ width: Int) -> [String] {
       [Span(text)].wrapped(to: width).map { $0.map(\.text).joined() }
     }
-    #expect(wrapped("the quick brown fox", 9) == ["the quick ", "brown fox"])
-    #expect(wrapped("abcdefgh ij", 3) == ["abc", "def", "gh ", "ij"])
+    #expect(wrapped("the quick brown fox", 9) == ["the quick", "brown fox"])
+    #expect(wrapped("abcdefgh ij", 3) == ["abc", "def", "gh", "ij"])
+    #expect(wrapped("merged  into one", 6) == ["merged", "into", "one"])
     #expect(wrapped("日本語", 4) == ["日本", "語"])
     #expect(wrapped("", 4) == [""])
     #expect(wrapped("日本", 1) == ["日", "本"])

@@ -75,6 +75,18 @@ struct WidgetTests {
     #expect(lines(23, 1) { hints.draw(into: &$0, $1) } == "? help  / filter")
   }
 
+  @Test("A pinned hint takes the place of those that it wouldn't fit behind, but not of the first")
+  func pinnedHint() {
+    let hints = HintBar([("/", "filter"), ("s", "sort"), ("?", "help"), ("q", "quit")], pinned: 2)
+    func shown(_ columns: Int) -> String { lines(columns, 1) { hints.draw(into: &$0, $1) } }
+    #expect(shown(32) == "/ filter  s sort  ? help  q quit")
+    #expect(shown(31) == "/ filter  s sort  ? help")
+    #expect(shown(23) == "/ filter  ? help")
+    #expect(shown(16) == "/ filter  ? help")
+    #expect(shown(15) == "/ filter")
+    #expect(shown(7) == "")
+  }
+
   @Test("a menu shows keys, details, and why an item cannot be chosen")
   func menu() {
     let menu = Menu(
@@ -110,7 +122,7 @@ struct WidgetTests {
       [("plan", [Span("pro")]), ("company", [Span("Analytical Engines of London")])], width: 26)
     #expect(
       lines.map { $0.map(\.text).joined() } == [
-        "plan     pro", "company  Analytical ", "         Engines of London",
+        "plan     pro", "company  Analytical", "         Engines of London",
       ])
   }
 

@@ -68,6 +68,28 @@ struct CommandTests {
     #expect(throws: KeyProblem.self) { try KeySequence(parsing: text) }
   }
 
+  @Test("A number in the palette goes to that line, at most to the last one")
+  func line() throws {
+    var explorer = Driver()
+    try explorer.press(":")
+    explorer.type("12")
+    explorer.expect(contains: "Go to line 12")
+    try explorer.press("enter")
+    #expect(explorer.state.users.cursor.index == 11)
+    for (typed, index) in [("1", 0), ("99999999", explorer.state.users.count - 1)] {
+      try explorer.press(":")
+      explorer.type(typed)
+      try explorer.press("enter")
+      #expect(explorer.state.users.cursor.index == index)
+    }
+    for typed in ["0", "-3", "99999999999999999999"] {
+      try explorer.press(":")
+      explorer.type(typed)
+      explorer.expect(lacks: "Go to line")
+      try explorer.press("esc")
+    }
+  }
+
   @Test("Keys can be replaced and taken away")
   func remapping() throws {
     let map = try KeyMap(replacing: ["users.sort": ["o", "g s"], "quit": []])

@@ -37,6 +37,17 @@ struct IdentityTests {
     try Golden.expect(explorer.frame, is: "why-event-\(columns)x\(rows)")
   }
 
+  @Test("No column is out of sight, and the names have room, whatever the width")
+  func columns() throws {
+    for columns in 40...200 {
+      let explorer = try driver(columns: columns, rows: 60)
+      let list = explorer.state.identityPanes.list
+      let header = explorer.lines[list.minRow]
+      #expect(!header.contains("▶"), "\(columns)")
+      if columns >= 66 { explorer.expect(contains: "kate@example.com") }
+    }
+  }
+
   @Test("A store without merges, and a filter that fits nothing, say so")
   func messages() throws {
     var empty = Driver(SampleStore(users: 0))

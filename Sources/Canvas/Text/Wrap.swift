@@ -2,8 +2,8 @@ extension [Span] {
   /// The spans broken into lines of at most `width` columns.
   ///
   /// Lines break after spaces; a word longer than a line is broken before its `@` or after a
-  /// separator, as addresses have them, and else where the line ends. There is always at least one
-  /// line.
+  /// separator, as addresses have them, and else where the line ends. Spaces at a break are left out,
+  /// for they would not have room in a line that is full. There is always at least one line.
   package func wrapped(to width: Int) -> [[Span]] {
     guard width > 0 else { return [self] }
     var lines: [[Span]] = [[]]
@@ -12,7 +12,7 @@ extension [Span] {
       let columns = TextWidth.of(word.text)
       let visible = TextWidth.of(word.text.droppingTrailingSpaces)
       if used > 0, used + visible > width {
-        lines.append([])
+        lines.beginNext()
         used = 0
       }
       if visible <= width {
@@ -20,7 +20,7 @@ extension [Span] {
         used += columns
       } else {
         for piece in word.pieces(of: width) {
-          if used > 0 { lines.append([]) }
+          if used > 0 { lines.beginNext() }
           lines[lines.count - 1].append(piece)
           used = TextWidth.of(piece.text)
         }
@@ -38,6 +38,16 @@ extension [Span] {
         line.append(span)
       }
     }
+  }
+}
+
+extension [[Span]] {
+  /// Ends the last line, without the spaces after its last word, and begins an empty one.
+  fileprivate mutating func beginNext() {
+    if let last = self[count - 1].popLast() {
+      self[count - 1].append(Span(last.text.droppingTrailingSpaces, last.style))
+    }
+    append([])
   }
 }
 

@@ -94,19 +94,37 @@ package struct StatusBar: Sendable {
 /// Keys and what they do now; those at the end go when there is no room.
 package struct HintBar: Sendable {
   package var hints: [(key: String, label: String)]
+  /// The place of the hint that is shown even where those before it fill the line.
+  package var pinned: Int?
 
-  package init(_ hints: [(key: String, label: String)]) {
+  package init(_ hints: [(key: String, label: String)], pinned: Int? = nil) {
     self.hints = hints
+    self.pinned = pinned
   }
 
   package func draw(into frame: inout Frame, _ rect: Rect) {
     let (line, _) = rect.split(top: 1)
     frame.fill(line, style: Style(.text))
     var column = line.minColumn
-    for hint in hints {
-      let spans = [Span(hint.key, .keyHint), Span(" \(hint.label)", .dim)]
-      guard column + spans.width <= line.maxColumn else { return }
+    for spans in fitting(in: line.columns) {
       column += frame.draw(spans, at: Point(column: column, row: line.minRow), clip: line) + 2
     }
+  }
+
+  /// The hints from the first on that fit, and the pinned one unless it would be alone.
+  private func fitting(in columns: Int) -> [[Span]] {
+    let all = hints.map { [Span($0.key, .keyHint), Span(" \($0.label)", .dim)] }
+    func prefix(in columns: Int) -> [[Span]] {
+      var end = 0
+      return Array(
+        all.prefix { spans in
+          end += spans.width + 2
+          return end - 2 <= columns
+        })
+    }
+    let plain = prefix(in: columns)
+    guard let pinned, all.indices.contains(pinned), pinned >= plain.count else { return plain }
+    let before = prefix(in: columns - all[pinned].width - 2)
+    return before.isEmpty ? plain : before + [all[pinned]]
   }
 }

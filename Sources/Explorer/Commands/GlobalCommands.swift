@@ -3,7 +3,7 @@ extension CommandRegistry {
   static let globalCommands: [Command] = [
     Command(
       "palette", "Commands", hint: "commands", keys: ":|alt-x", in: [.screen], rank: 10,
-      about: "Finds a command by some letters of its name and runs it.",
+      about: "Finds a command by some letters of its name and runs it; a number goes to that line.",
       action: { $0.open(.palette) }),
     Command(
       "help", "Help", keys: "?|f1", in: [.screen, .menu], rank: 9,

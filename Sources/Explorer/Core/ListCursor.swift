@@ -32,9 +32,12 @@ struct ListCursor: Equatable, Sendable {
   var index = 0
   /// The first entry seen.
   var top = 0
+  /// It was put on the first entry, or never elsewhere; an entry that it follows may come there too.
+  private(set) var restsAtTop = true
 
   mutating func move(_ movement: Movement, count: Int, height: Int) {
     index = movement.target(from: index, count: count, height: height)
+    restsAtTop = index == 0
     settle(count: count, height: height)
   }
 
@@ -42,6 +45,7 @@ struct ListCursor: Equatable, Sendable {
   mutating func scroll(by lines: Int, count: Int, height: Int) {
     top = min(max(0, top + lines), max(0, count - height))
     index = min(max(index, top), max(top, top + height - 1))
+    restsAtTop = index == 0
     settle(count: count, height: height)
   }
 

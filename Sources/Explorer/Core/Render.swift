@@ -156,7 +156,9 @@ extension ExplorerState {
         text, at: rect.origin, style: Style(.error), overflow: .ellipsis(glyphs.ellipsis),
         clip: rect)
     } else {
-      HintBar(hints).draw(into: &frame, rect)
+      let hints = hints
+      let help = hints.firstIndex { $0.command == "help" }
+      HintBar(hints.map { ($0.key, $0.label) }, pinned: help).draw(into: &frame, rect)
     }
   }
 
@@ -176,7 +178,7 @@ extension ExplorerState {
   }
 
   /// The commands that are proposed here, the most useful ones first.
-  private var hints: [(key: String, label: String)] {
+  private var hints: [(command: String, key: String, label: String)] {
     let contexts = contexts
     var seen: Set<CommandID> = []
     let commands = CommandRegistry.all.filter {
@@ -187,7 +189,7 @@ extension ExplorerState {
       guard seen.insert(command.id).inserted,
         let key = keyMap.titles(of: command.id, in: contexts).first
       else { return nil }
-      return (key, command.hint)
+      return (command.id.name, key, command.hint)
     }
   }
 

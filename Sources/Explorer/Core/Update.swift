@@ -94,7 +94,8 @@ extension ExplorerState {
       self.profile?.historyOffsets[visit] = nil
       profile?.take(page, of: visit, offset: offset)
       profile?.anchor()
-    case (_, .events(let page)): events.take(page, height: eventPanes.streamHeight)
+    case (_, .events(let page)):
+      events.take(page, asOf: asOf, height: eventPanes.streamHeight)
     case (_, .catalogue(let names)): events.catalogue = names
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }
@@ -102,7 +103,8 @@ extension ExplorerState {
     case (_, .funnel(let answer)): funnels.take(answer, asOf: asOf)
     case (_, .trend(let answer)): trends.take(answer)
     case (_, .propertyCatalogue(let catalogue)): properties.catalogue = catalogue
-    case (_, .merges(let page)): identity.take(page, height: identityPanes.listHeight)
+    case (_, .merges(let page)):
+      identity.take(page, asOf: asOf, height: identityPanes.listHeight)
     case (_, .mergePreview(let preview)): self.preview?.preview = preview
     case (_, .why(let facts)): why?.take(facts)
     case (_, .played(let play)):

@@ -80,6 +80,7 @@ extension ExplorerState {
     case .saveScenario:
       return [PickerEntry(choice: .saveScenario(text, replaces: false), title: text)]
     case .rename(let saved): return [PickerEntry(choice: .rename(saved, text), title: text)]
+    case .palette: return typedLine(text)
     default: return []
     }
   }

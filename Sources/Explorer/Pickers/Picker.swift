@@ -86,6 +86,8 @@ extension Picker.Kind {
 struct PickerEntry: Equatable, Sendable {
   enum Choice: Equatable, Sendable {
     case command(CommandID)
+    /// A line of the list in front, from 1.
+    case line(Int)
     case range(TimeRange)
     case sort(UserColumn)
     case column(String)
@@ -166,6 +168,8 @@ extension ExplorerState {
     // A name to save under is the one typed: another one would be replaced.
     if case .save = picker.kind { return typed + best }
     if case .reason = picker.kind { return typed + best }
+    // No command has a number in its name.
+    if case .palette = picker.kind { return typed + best }
     return best + typed
   }
 
@@ -207,6 +211,16 @@ extension ExplorerState {
   private var paletteEntries: [PickerEntry] {
     let entries = commandEntries(CommandRegistry.all.filter { !$0.contexts.isDisjointToScreens })
     return entries.filter { $0.disabled == nil } + entries.filter { $0.disabled != nil }
+  }
+
+  /// The line of the list in front that has the number typed.
+  func typedLine(_ text: String) -> [PickerEntry] {
+    guard let number = Int(text), number > 0 else { return [] }
+    return [
+      PickerEntry(
+        choice: .line(number), title: "Go to line \(number.grouped)",
+        about: "The cursor goes there, or to the last line if there are fewer.")
+    ]
   }
 
   /// The commands of each context in force, the most specific first.

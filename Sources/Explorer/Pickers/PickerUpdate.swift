@@ -61,6 +61,9 @@ extension ExplorerState {
     self.picker = nil
     switch entry.choice {
     case .command(let id): return run(id)
+    case .line(let number):
+      move(.to(number - 1))
+      return []
     case .range(let range): return choose(range)
     case .sort(let column):
       sort(by: column)

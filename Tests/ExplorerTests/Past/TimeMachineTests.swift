@@ -181,6 +181,25 @@ struct TimeMachineTests {
     #expect(body.map { $0.first } == ["+", "+", "+", "+", " "])
   }
 
+  @Test("A cursor on the first row stays there from step to step; elsewhere it stays on its row")
+  func resting() async throws {
+    var traveller = await Traveller()
+    try await traveller.press("( . . . .")
+    #expect(traveller.driver.state.users.cursor == ListCursor())
+    #expect(traveller.rows.first == "+ User 555")
+    try await traveller.press("6 ( . . .")
+    #expect(traveller.driver.state.identity.cursor == ListCursor())
+    try await traveller.press("2 ( . .")
+    #expect(traveller.driver.state.events.stream == ListCursor())
+    // Bob comes to the first row and is followed from there too.
+    try await traveller.press("1 j")
+    for row in [1, 0, 1, 1] {
+      #expect(traveller.driver.state.users.selectedRow?.name == "bob")
+      #expect(traveller.driver.state.users.cursor.index == row)
+      try await traveller.press(".")
+    }
+  }
+
   @Test("What is relative counts back from the step")
   func relativeTimes() async throws {
     var traveller = await Traveller()

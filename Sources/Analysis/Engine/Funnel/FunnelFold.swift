@@ -99,34 +99,29 @@ struct FunnelFold {
     of states: borrowing FunnelStates<Moment>, _ units: FunnelUnits
   ) throws -> FunnelOutcome {
     let best = question.unit == .userInSession ? bestSessions(states, units) : nil
+    let depths = states.allDepths()
     var outcome = FunnelOutcome(
-      units: best?.session.count ?? units.count, steps: question.steps.count)
-    for thing in outcome.depth.indices {
+      depth: best.map { $0.session.map { $0 < units.count ? depths[Int($0)] : 0 } } ?? depths,
+      steps: question.steps.count)
+    let open = question.window.map { openEntries(window: $0) }
+    outcome.eachEntered { thing, depth, isInTime in
       let unit = best.map { Int($0.session[thing]) } ?? thing
-      guard unit < units.count else { continue }
-      let depth = states.depth(unit)
-      if depth == 0 { continue }
-      outcome.depth[thing] = UInt8(truncatingIfNeeded: depth)
-      if depth == outcome.steps {
-        outcome.converted.append(thing)
-        outcome.durations.append(states.duration(unit))
-      } else if question.window != nil {
-        outcome.isInTime[thing] = isInTime(
-          best?.latestEntry[thing] ?? states.latestEntry(unit))
-      }
+      if depth == question.steps.count { return states.duration(unit) }
+      if let open { isInTime = (best?.latestEntry[thing] ?? states.latestEntry(unit)) > open }
+      return nil
     }
     try group(&outcome, states, units, best?.session)
     return outcome
   }
 
-  /// R-F9: whether a window that opened with this step-1 event is still open at the end of the range;
-  /// of one that is open at its end, at the newest event.
-  private func isInTime(_ entry: Int64) -> Bool {
+  /// R-F9: the windows of step-1 events after this moment are still open at the end of the range; of
+  /// one that is open at its end, at the newest event.
+  private func openEntries(window: Int64) -> Int64 {
     let open = Timestamp.latest.milliseconds
     let end =
       range.flatMap { $0.upperBound.milliseconds > open ? nil : $0.upperBound.milliseconds }
       ?? (newest ?? 0) + 1
-    return end - entry < question.window ?? 0
+    return end - window
   }
 
   /// Of each profile, what is the best of its sessions (R-F11).

@@ -22,6 +22,8 @@ struct IdentityState: Equatable, Sendable {
   /// The question last asked, and the one that `page` answers.
   var asked: MergesQuestion?
   var answered: MergesQuestion?
+  /// The moment that the answer is about; nil for now.
+  var answeredAsOf: Timestamp?
   var page: MergesPage?
 
   /// Merges that match, of which `page` holds a window.
@@ -51,13 +53,18 @@ struct IdentityState: Equatable, Sendable {
     selected = row.number
   }
 
-  /// Takes an answer, and with it the cursor to the merge it was on.
-  mutating func take(_ page: MergesPage, height: Int) {
+  /// Takes an answer, and with it the cursor to the merge it was on. A cursor that rests on the first
+  /// row stays there in another time, where the newest is what the step was about.
+  mutating func take(_ page: MergesPage, asOf moment: Timestamp?, height: Int) {
     guard let asked else { return }
     let isSameList = answered.map(asked.isSameList) ?? false
+    let rests = cursor.restsAtTop && moment != answeredAsOf
     self.page = page
     answered = asked
-    if followsSelection, let place = page.rows.firstIndex(where: { $0.number == selected }) {
+    answeredAsOf = moment
+    if followsSelection, !rests,
+      let place = page.rows.firstIndex(where: { $0.number == selected })
+    {
       cursor.follow(to: asked.offset + place)
     } else if !isSameList {
       cursor = ListCursor()

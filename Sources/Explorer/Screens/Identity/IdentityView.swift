@@ -48,9 +48,8 @@ extension ExplorerState {
     let signs = Signs(glyphs)
     let isLate = lanes.isLate(.merges, at: now)
     let matcher = mergeMatcher
-    // A narrow list says who became part of whom, and leaves the rest to the detail.
-    let columns = Self.mergeColumns.prefix(rect.columns >= 56 ? .max : 3)
-    var table = Table(columns: Array(columns), rowCount: identity.count) { index in
+    let columns = Self.mergeColumns(in: rect.columns)
+    var table = Table(columns: columns, rowCount: identity.count) { index in
       guard let row = identity.row(at: index) else { return [[], [Span(signs.dot, .dim)]] }
       var cells = Self.cells(of: row, signs)
       for place in [1, 2] { cells[place] = cells[place].matching(matcher) }
@@ -74,7 +73,9 @@ extension ExplorerState {
     }
   }
 
-  private static var mergeColumns: [Table.Column] {
+  /// As many columns as fit beside whole names of usual length. A narrow list says who became part of
+  /// whom, and leaves the rest to the detail.
+  private static func mergeColumns(in width: Int) -> [Table.Column] {
     func number(_ title: String) -> Table.Column {
       var column = Table.Column(title, width: .content(max: 9), alignment: .right)
       column.leastWidth = .max
@@ -82,13 +83,16 @@ extension ExplorerState {
     }
     var source = Table.Column("By", width: .fixed(6))
     source.leastWidth = 6
-    return [
+    let columns = [
       Table.Column("", width: .fixed(1)),
       Table.Column("User id", width: .content(max: 16), alignment: .right),
       Table.Column("Into", width: .flexible(min: 12)),
       Table.Column("When", width: .fixed(16)), number("Events"), number("Sessions"),
       number("Lost"), source,
     ]
+    // What the list has to be wide for, from the fourth column on.
+    let needed = [64, 74, 84, 90, 98]
+    return Array(columns.prefix(3 + needed.count { $0 <= width }))
   }
 
   private static func cells(of row: MergeRow, _ signs: Signs) -> [[Span]] {

@@ -79,6 +79,23 @@ struct PreviewScreen: ScreenBehavior {
   }
 }
 
+extension PreviewTable {
+  /// How wide the columns are: as wide as what is in them, but wider than `limit` only while there
+  /// is room.
+  fileprivate func widths(under headings: [String], atMost limit: Int, in room: Int) -> [Int] {
+    let wanted = headings.indices.map { column in
+      ([headings[column]] + rows.map { TextWidth.shown($0.cells[column]) }).map(TextWidth.of).max()
+        ?? 0
+    }
+    var widths = wanted.map { min($0, limit) }
+    for column in widths.indices {
+      let free = room - widths.reduce(0, +)
+      widths[column] += max(0, min(wanted[column] - widths[column], free))
+    }
+    return widths
+  }
+}
+
 extension ExplorerState {
   /// The table of both sides, what else there is to know, and which key goes on.
   func previewLines(width: Int) -> [[Span]] {
@@ -89,31 +106,26 @@ extension ExplorerState {
     let titleWidth = max(8, min(max(12, keys.max() ?? 0), width - 3 * (cellWidth + 2)))
     let users = max(1, (width - titleWidth) / (cellWidth + 2) - 2)
     let table = PreviewTable(preview, users: users)
+    let isTakingBack = preview.change.action == .takeBack
+    let byItself = isTakingBack ? "and by itself" : "by itself now"
+    let headings =
+      (isTakingBack ? ["Now", "Then"] : ["Then", "Now"])
+      + Array(repeating: byItself, count: table.columns.count - 2)
+    let widths = table.widths(
+      under: headings, atMost: cellWidth, in: width - titleWidth - 2 * headings.count)
     func line(_ title: Span, _ cells: [Span]) -> [Span] {
       [title]
-        + cells.map { cell in
+        + zip(cells, widths).map { cell, width in
           var cell = cell
           cell.text =
-            "  "
-            + TextWidth.pad(TextWidth.shown(cell.text), to: cellWidth, ellipsis: glyphs.ellipsis)
+            "  " + TextWidth.pad(TextWidth.shown(cell.text), to: width, ellipsis: glyphs.ellipsis)
           return cell
         }
     }
     func title(_ text: String, _ role: Role) -> Span {
       Span(TextWidth.pad(text, to: titleWidth, ellipsis: glyphs.ellipsis), role)
     }
-    let isTakingBack = preview.change.action == .takeBack
-    var lines: [[Span]] = [
-      line(
-        title("", .dim),
-        [
-          Span(isTakingBack ? "Now" : "Then", .header),
-          Span(isTakingBack ? "Then" : "Now", .header),
-        ]
-          + Array(
-            repeating: Span(isTakingBack ? "and by itself" : "by itself now", .header),
-            count: table.columns.count - 2))
-    ]
+    var lines = [line(title("", .header), headings.map { Span($0, .header) })]
     for row in table.rows {
       let role: Role = row.isChanged ? .changed : .text
       let cells = row.cells.enumerated().map { place, cell in

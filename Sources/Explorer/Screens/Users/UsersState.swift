@@ -63,15 +63,17 @@ struct UsersState: Equatable, Sendable {
     selected = row.key
   }
 
-  /// Takes an answer, and with it the cursor to the user it was on.
+  /// Takes an answer, and with it the cursor to the user it was on. A cursor that rests on the first
+  /// row stays there in another time, where the newest is what the step was about.
   mutating func take(_ page: UsersPage, asOf moment: Timestamp?, height: Int) {
     guard let asked else { return }
     let isSameList = answered.map(asked.isSameList) ?? false
+    let rests = cursor.restsAtTop && moment != answeredAsOf
     self.page = page
     answered = asked
     answeredAsOf = moment
     let place = selected.flatMap { key in page.rows.firstIndex { $0.key == key } }
-    if let place, followsSelection {
+    if let place, followsSelection, !rests {
       cursor.follow(to: asked.offset + place)
     } else if !isSameList {
       cursor = ListCursor()

@@ -62,6 +62,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "cairn-alone", dependencies: ["Analysis", "Domain", "Formats", "Ingest", "Store"],
+      path: "Benchmarks/Alone", swiftSettings: strict),
 
     .target(
       name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",

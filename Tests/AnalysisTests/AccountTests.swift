@@ -167,4 +167,53 @@ struct AccountTests {
     question.unit = .account(property: "company")
     #expect(try await engine.funnel(question).total.counts == [3])
   }
+
+  @Test(
+    "R-A14, R-M7: filters and groups read the account of now, also after a move and a new value")
+  func properties() async throws {
+    let engine = try fill { writer in
+      writer.append(
+        [
+          account("old", ["plan": "Free", "seats": 3], after: 0),
+          account("new", ["plan": "Pro"], after: 1),
+          account("old", ["plan": "Team"], after: 2),
+          user(1, ["Account ID": "old"], after: 3), user(2, ["Account ID": "old"], after: 3),
+          user(2, ["Account ID": "new"], after: 4), user(3, ["plan": "Pro"], after: 5),
+        ]
+          + (1...3).map {
+            .event(Event("A", of: .user(UserID(truncating: $0)), at: start))
+          }, in: .main)
+      // An account of the same name elsewhere is another one.
+      writer.append([account("old", ["plan": "Other"], after: 9)], in: AppID("staging"))
+    }
+    func names(_ filter: String, asOf seconds: Int64? = nil) async throws -> Set<UserID> {
+      var question = UsersQuestion(limit: 10)
+      question.filter = try UserFilter(parsing: filter)
+      let past = engine.asOf(seconds.map { start.advanced(seconds: $0) })
+      return Set(try await past.users(question).rows.map(\.id))
+    }
+    let (one, two, three) = (
+      UserID(truncating: 1), UserID(truncating: 2), UserID(truncating: 3)
+    )
+    #expect(try await names("account.plan=Team") == [one])
+    #expect(try await names("account.plan=Pro") == [two])
+    #expect(try await names("account.plan=") == [three])
+    #expect(try await names("account.seats>2") == [one])
+    #expect(try await names("account.plan=Team", asOf: 3) == [one, two])
+    #expect(try await names("account.plan=Free", asOf: 3).isEmpty)
+
+    var funnel = FunnelQuestion(steps: [EventSelector("A")])
+    funnel.grouping = .account("plan")
+    #expect(
+      try await engine.funnel(funnel).groups.map(\.value)
+        == [.value("Pro"), .value("Team"), .missing])
+    var trend = TrendQuestion(event: EventSelector("A"))
+    trend.grouping = .account("plan")
+    #expect(
+      try await engine.trend(trend).groups.map(\.value)
+        == [.value("Pro"), .value("Team"), .missing])
+    let catalogue = try await engine.propertyCatalogue(in: nil)
+    #expect(catalogue.account.map(\.key) == ["plan", "seats"])
+    #expect(catalogue.account.map(\.count) == [2, 1])
+  }
 }

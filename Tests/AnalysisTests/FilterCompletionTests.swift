@@ -20,6 +20,14 @@ struct FilterCompletionTests {
         key: "events", count: 1, strings: 0, numbers: 1, booleans: 0, distinct: 1,
         topValues: [ValueCount(value: 5, count: 1)]),
     ]
+    vocabulary.accountProperties = [
+      PropertyEntry(
+        key: "tier", count: 4, strings: 4, numbers: 0, booleans: 0, distinct: 1,
+        topValues: [ValueCount(value: "Gold", count: 4)]),
+      PropertyEntry(
+        key: "Company size", count: 3, strings: 0, numbers: 3, booleans: 0, distinct: 1,
+        topValues: [ValueCount(value: 12, count: 3)]),
+    ]
     vocabulary.events = ["Purchase", "Sign Up"]
     vocabulary.cohorts = ["Power users"]
     return vocabulary
@@ -42,6 +50,11 @@ struct FilterCompletionTests {
       ("did:Purchase in 3", ["30d"]), ("did:Purchase>=2 in 7", ["7d"]),
       ("cohort:", [#""Power users""#]),
       ("plan=Free o", ["or ", "cohort:", "sessions>", "anonymous", "not "]),
+      ("acc", ["account.tier=", #"account."Company size"="#]), ("tier", ["account.tier="]),
+      ("account.co", [#"account."Company size"="#]),
+      (#"x=1 account."comp"#, [#"account."Company size"="#]),
+      ("account.tier=", ["Gold"]), (#"account."Company size">"#, ["12"]),
+      (#""account.tier"="#, []), (#"account."Company size""#, []),
       ("zzz", []), (#"plan="Free""#, []),
     ])
   func candidates(text: String, expected: [String]) {
@@ -79,10 +92,13 @@ struct FilterCompletionTests {
   @Test("Every candidate, put in its place, is read as what it names")
   func quoting() throws {
     for name in [
-      "a", "a b", "(", "=", "!x", "a\"b\\", "and", "events", "did:x", "*", "é=", "\n", "x!",
+      "a", "a b", "(", "=", "!x", "a\"b\\", "account.plan", "\"", "and", "events", "did:x", "*",
+      "é=", "\n", "x!",
     ] {
       let key = try UserFilter(parsing: FilterQuoting.key(name) + "=1").root
       #expect(key == .test(.property(name, .equals(TextPattern("1")))))
+      let ofAccount = try UserFilter(parsing: FilterQuoting.accountKey(name) + "=1").root
+      #expect(ofAccount == .test(.account(name, .equals(TextPattern("1")))))
       let value = try UserFilter(parsing: "k=" + FilterQuoting.value(name)).root
       #expect(value == .test(.property("k", .equals(TextPattern(name)))))
       let event = try UserFilter(parsing: "did:" + FilterQuoting.name(name)).root

@@ -47,6 +47,26 @@ struct FilterLanguageTests {
     #expect(try root(#"a="\"\\\n\t""#) == equals("a", "\"\\\n\t"))
   }
 
+  @Test("R-A14: account. is a property of the user's account, unless the whole stands in quotes")
+  func accounts() throws {
+    let pro = ValueTest.equals(TextPattern("Pro"))
+    #expect(try root("account.plan=Pro") == .test(.account("plan", pro)))
+    #expect(try root("account.a.b!=Pro") == .not(.test(.account("a.b", pro))))
+    #expect(
+      try root(#"account."Company size">5 x"#)
+        == .all([
+          .test(.account("Company size", .number(.greater, 5))), .test(.word(TextPattern("x"))),
+        ]))
+    #expect(
+      try root("account.since>7d") == .test(.account("since", .time(.greater, .age(604_800_000)))))
+    #expect(try root(#""account.plan"=Pro"#) == .test(.property("account.plan", pro)))
+    #expect(try root("Account.plan=Pro") == .test(.property("Account.plan", pro)))
+    #expect(try root("account.plan") == .test(.word(TextPattern("account.plan"))))
+    #expect(
+      try EventFilter(parsing: #""account.plan"=Pro"#).root
+        == .test(PropertyTest(key: "account.plan", test: pro)))
+  }
+
   @Test("Values may hold anything but blanks and parentheses without quotes")
   func bareValues() throws {
     #expect(try root("u=https://a.b/?q=1&r~2") == equals("u", "https://a.b/?q=1&r~2"))

@@ -30,11 +30,12 @@ enum RandomTrends {
     ])
     question.grouping = pick([
       nil, .user("plan"), .user("age"), .user("Initial City"), .user("nothing"), .event("plan"),
-      .event("city"), .event("nothing"),
+      .event("city"), .event("nothing"), .account("plan"), .account("city"), .account("nothing"),
     ])
     question.groupLimit = pick([0, 1, 2, 3, 8])
     question.filter =
-      (try? UserFilter(parsing: pick(["", "", "", "alice", "User"] + timedFilters)))
+      (try? UserFilter(
+        parsing: pick(["", "", "", "alice", "User", "account.plan=Pro"] + timedFilters)))
       ?? UserFilter()
     return question
   }

@@ -134,8 +134,18 @@ struct TrendTests {
     #expect(try Grouping(parsing: "") == nil)
     #expect(try Grouping(parsing: "plan") == .user("plan"))
     #expect(try Grouping(parsing: "event:category") == .event("category"))
-    #expect(throws: QuestionError.self) { try Grouping(parsing: "event:") }
+    #expect(try Grouping(parsing: "account.plan") == .account("plan"))
+    #expect(try Grouping(parsing: #"account."Company size""#) == .account("Company size"))
+    #expect(try Grouping(parsing: #""account.plan""#) == .user("account.plan"))
+    for text in ["event:", "account."] {
+      #expect(throws: QuestionError.self) { try Grouping(parsing: text) }
+    }
     #expect(Grouping.event("category").text == "event:category")
+    for key in ["plan", "a b", "account.plan", "event:x", "\"x\"", "\"", "é"] {
+      for grouping in [Grouping.user(key), .event(key), .account(key)] {
+        #expect(try Grouping(parsing: grouping.text) == grouping)
+      }
+    }
   }
 
   @Test("A date is one of the zone's clock, with an offset one of that")

@@ -81,6 +81,35 @@ struct AccountCommandTests {
     #expect(try place.names() == ["shop.db"])
   }
 
+  @Test("R-A14: account.NAME is a property in filters, funnels, trends and the catalogue")
+  func properties() throws {
+    let place = try store()
+    func run(_ command: String) throws -> Place.Outcome {
+      let outcome = try place.run("cairn \(command) --store shop.db")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      return outcome
+    }
+    let team = try run("users --where account.plan=Team --json").objects()
+    #expect(team.map { $0["name"] as? String } == ["bob", "User 111"])
+    let funnel = try run("funnel Browse --by account.plan --json").objects()
+    #expect(funnel[0]["by"] as? String == "account.plan")
+    let groups = try #require(funnel[0]["groups"] as? [[String: Any]])
+    #expect(groups.map { $0["value"] as? String } == ["Team", nil])
+    #expect(groups.map { $0["counts"] as? [Int] } == [[2], [1]])
+    let behind = try run("funnel Browse --by account.plan --users reached:1 --group Team --json")
+    #expect(try behind.objects().count == 2)
+    let trend = try run("trend Browse --by account.seats --csv")
+    #expect(trend.lines.contains { $0.contains(",12,2,2") })
+    let keys = try run("properties account --json").objects()
+    #expect(keys.map { $0["property"] as? String } == ["plan", "seats"])
+    #expect(try run("properties").output.contains("Account properties · 3 users"))
+    #expect(
+      try run("funnel Browse --by account.pln").errors.contains(
+        "no account has the property 'pln'; did you mean plan?"))
+    let nameless = try place.run("cairn trend Browse --by account. --store shop.db")
+    #expect(nameless.code != 0 && nameless.errors.contains("'account.' doesn't say which property"))
+  }
+
   // MARK: Property imports
 
   private static let people = """

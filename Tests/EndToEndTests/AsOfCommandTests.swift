@@ -35,7 +35,7 @@ struct AsOfCommandTests {
     #expect(list.output.contains("just now"))
     for command in [
       "user 111", "events", "events --names", "funnel Search", "funnel Search --users reached:1",
-      "trend '*'", "trend '*' --users-at all", "properties", "merges",
+      "trend '*'", "trend '*' --users-at all", "properties", "merges", "why 111",
     ] {
       let text = try place.run("cairn \(command) --store shop.db --as-of 2026-01-06")
       #expect(text.code == 0, "\(text.errors)")
@@ -101,5 +101,69 @@ struct AsOfCommandTests {
     let zone = try place.run(
       "cairn trend '*' --store shop.db --as-of 2026-01-05 --time-zone Mars")
     #expect(zone.code != 0 && zone.errors.contains("there is no time zone 'Mars'"))
+  }
+
+  /// Every command that takes --as-of, with what it asks here.
+  private static let commands = [
+    "users", "user 111", "events", "funnel Pageview", "trend '*'", "properties", "merges",
+    "why 111", "why 111 --event Pageview",
+  ]
+
+  @Test("R-0: every command knows what was known then, and nothing before the first fact")
+  func everyCommand() throws {
+    let place = try store()
+    for command in Self.commands {
+      let run = { (moment: String) in
+        try place.run("cairn \(command) --json --store shop.db --as-of \(moment)")
+      }
+      let first = try run("2026-01-05T10:00:00Z")
+      #expect(first.code == 0 && first.errors.isEmpty, "\(command): \(first.errors)")
+      #expect(first.output.contains("alice") == false, "\(command)")
+      // Who or what is asked for by name isn't there yet; lists are empty.
+      let early = try run("2020-01-01")
+      let namesOne = command.hasPrefix("user ") || command.hasPrefix("why")
+      #expect(early.code == (namesOne ? 1 : 0), "\(command): \(early.errors)")
+      if namesOne {
+        #expect(early.output.isEmpty)
+        #expect(early.errors.contains("as of 2020-01-01T23:59:59.999Z"), "\(early.errors)")
+      } else if command.hasPrefix("funnel") {
+        #expect(try early.objects().first?["total"] as? [Int] == [0])
+      } else {
+        #expect(early.output.isEmpty, "\(command)")
+      }
+    }
+  }
+
+  @Test("Every command refuses what is no moment, and has a moment in any offset")
+  func everyMoment() throws {
+    let place = try store()
+    for command in Self.commands {
+      for text in ["soon", "2026-13-01", "7", "-1d", "2026-01-05T25:00:00Z"] {
+        let wrong = try place.run("cairn \(command) --store shop.db --as-of=\(text)")
+        #expect(wrong.code == 64 && wrong.output.isEmpty, "\(command) \(text)")
+        #expect(wrong.errors.contains("is not a moment; expected a time such as"))
+      }
+      let utc = try place.run(
+        "cairn \(command) --json --store shop.db --as-of 2026-01-05T10:01:30Z")
+      let offset = try place.run(
+        "cairn \(command) --json --store shop.db --as-of 2026-01-05T15:31:30+05:30")
+      #expect(utc.code == 0 && utc.output == offset.output, "\(command)")
+    }
+  }
+
+  @Test("So long before the newest event means nothing in a store without events")
+  func noEvents() throws {
+    let place = try Place()
+    try place.makeStore(
+      "shop.db",
+      """
+      {"time":"2026-01-05T10:00:00Z","call":"addUserProperties","identity":"bob","properties":{"a":1}}
+
+      """)
+    for command in ["users", "user bob", "merges", "why bob", "funnel A", "trend A"] {
+      let outcome = try place.run("cairn \(command) --store shop.db --as-of 7d")
+      #expect(outcome.code == 1 && outcome.output.isEmpty, "\(command)")
+      #expect(outcome.errors.contains("there is no event to count back from; expected a time"))
+    }
   }
 }

@@ -75,6 +75,24 @@ struct DefinitionsTests {
     #expect(taken.code == 1 && taken.errors.contains("a name can't be empty"))
   }
 
+  @Test("The explorer's funnels tell file, line and field of a broken file, and an unknown unit")
+  func brokenFunnels() throws {
+    let place = try Place()
+    try place.makeStore()
+    try place.write("team/funnels/bad.yaml", "funnel: Bad\nsteps: [Search]\nper: household\n")
+    let session = try TerminalSession(
+      "shop.db", in: place, ["CAIRN_DEFINITIONS": "team"])
+    session.waitFor("alice@example.com")
+    session.press("3")
+    session.waitFor("team/funnels/bad.yaml:3: 'per': expected user,")
+    try place.write("team/funnels/bad.yaml", "funnel: Good\nsteps: [Search]\nper: account:plam\n")
+    session.waitFor("opens Good")
+    session.press(.enter)
+    session.waitFor("no user has the property 'plam'; did you mean plan?")
+    session.press("q")
+    #expect(session.end() == 0)
+  }
+
   @Test("A broken file is told with file and line and ends the list with 1; the rest is there")
   func broken() throws {
     let place = try team()

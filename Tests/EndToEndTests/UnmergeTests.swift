@@ -147,7 +147,7 @@ struct UnmergeTests {
     let blocks = page.components(separatedBy: "```sh\n").dropFirst()
       .compactMap { $0.components(separatedBy: "```").first }
     let commands = blocks.flatMap { $0.split(separator: "\n") }.map(String.init)
-    #expect(commands.count == 8)
+    #expect(commands.count == 11)
     for command in commands where !command.contains("--into guest") {
       let outcome = try place.run(command)
       #expect(outcome.code == 0 && !outcome.output.isEmpty, "\(command): \(outcome.errors)")

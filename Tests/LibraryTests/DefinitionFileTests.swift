@@ -143,6 +143,26 @@ struct DefinitionFileTests {
   func mistakes() {
     let cases: [(Definition.Kind, String, String)] = [
       (.funnel, "", "x.yaml: the file is empty; expected a funnel, such as 'funnel: Checkout'"),
+      (
+        .funnel, "funnel: F\nsteps: [a]\nby: 'event:'",
+        "x.yaml:3: 'by': expected a property such as plan, account.plan or event:category, found "
+          + "'event:'"
+      ),
+      (
+        .trend, "trend: T\nby: account.",
+        "x.yaml:2: 'by': expected a property such as plan, account.plan or event:category, found "
+          + "'account.'"
+      ),
+      (
+        .funnel, "funnel: F\nsteps: [a]\nper: household",
+        "x.yaml:3: 'per': expected user, session, user-in-session, account or account:PROPERTY, "
+          + "found 'household'"
+      ),
+      (
+        .funnel, "funnel: F\nrange: soon\nsteps: [a]",
+        "x.yaml:2: 'range': expected all, hours such as 24h, days such as 7d, or FROM..TO, found "
+          + "'soon'"
+      ),
       (.funnel, "- a", "x.yaml:1: expected a funnel, such as 'funnel: Checkout', found a list"),
       (
         .trend, "hello",

@@ -11,14 +11,11 @@ import Testing
 /// whole test run.
 @Suite("Damaged stores")
 struct DamageTests {
-  private static let intact: URL? = {
+  /// The bytes of a store that every test damages in its own way.
+  private static let intact: Data? = {
     guard let folder = try? TemporaryFolder() else { return nil }
     try? Shop.make(at: folder.path("store.db"), calls: 160)
-    let kept = FileManager.default.temporaryDirectory
-      .appending(path: "cairn-test-intact-\(getpid()).db")
-    try? FileManager.default.removeItem(at: kept)
-    try? FileManager.default.copyItem(at: URL(filePath: folder.path("store.db")), to: kept)
-    return kept
+    return try? Data(contentsOf: URL(filePath: folder.path("store.db")))
   }()
 
   private let folder: TemporaryFolder
@@ -28,7 +25,7 @@ struct DamageTests {
     folder = try TemporaryFolder()
     path = folder.path("store.db")
     let intact = try #require(Self.intact)
-    try FileManager.default.copyItem(atPath: intact.path(percentEncoded: false), toPath: path)
+    try intact.write(to: URL(filePath: path))
   }
 
   @Test("Flipped bytes in the columns", arguments: 1...6)

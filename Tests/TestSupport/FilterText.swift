@@ -44,6 +44,9 @@ package enum FilterText {
     case .lastSeen(let sign, let bound): return "last_seen \(text(sign)) \(text(bound))"
     case .hasNoLastSeen: return "last_seen="
     case .property(let key, let value): return text(quoted(key), value)
+    case .account(let key, let value):
+      let isBare = key.allSatisfy(\.isLetter)
+      return text("account." + (isBare ? key : quoted(key)), value)
     case .did(let deed, let sign, let count):
       let name = deed.choices.first?.name.map(quoted) ?? "*"
       let window = deed.window.map { " in \($0 / 1000)s" } ?? ""

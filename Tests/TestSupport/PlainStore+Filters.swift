@@ -64,6 +64,8 @@ package func plainly(
       return row.lastSeen.map { plainlyIs($0, sign, bound, ages) } ?? false
     case .hasNoLastSeen: return row.lastSeen == nil
     case .property(let key, let value): return plainlyFits(value, row.properties[key], ages)
+    case .account(let key, let value):
+      return plainlyFits(value, row.account?.properties[key], ages)
     case .did(let deed, let sign, let number):
       let done = events.filter { event in
         let time = event.time.milliseconds

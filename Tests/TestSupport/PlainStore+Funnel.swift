@@ -257,6 +257,11 @@ extension PlainStore {
       let world = worlds.first { $0.environment == carrier.profile.environment }
       let row = world?.row(of: carrier.profile.id)
       unit.group = row?.properties[property].map { .value($0.text) } ?? .missing
+    case .account(let property):
+      // R-A14: the account that this user belongs to now, and what is said of it last.
+      let world = worlds.first { $0.environment == carrier.profile.environment }
+      let account = world?.row(of: carrier.profile.id).account
+      unit.group = account?.properties[property].map { .value($0.text) } ?? .missing
     case .event(let property):
       let value = carrier.stored.event.properties[property]
       unit.group = value.map { .value($0.text) } ?? .missing

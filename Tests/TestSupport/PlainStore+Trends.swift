@@ -111,6 +111,7 @@ extension PlainStore {
       switch question.grouping {
       // R-M6: the value in force now, whenever the event was.
       case .user(let key): inForce[PlainUser(event)]?.properties[key]?.text
+      case .account(let key): inForce[PlainUser(event)]?.account?.properties[key]?.text
       // R-G1: a user counts in every value they had.
       case .event(let key): event.properties[key]?.text
       case nil: nil
@@ -155,6 +156,7 @@ extension PlainStore {
     catalogue.users = users.count
     catalogue.events = events.count
     catalogue.user = entries(users.map(\.properties))
+    catalogue.account = entries(users.compactMap(\.account?.properties))
     catalogue.event = entries(events.map(\.properties))
     return catalogue
   }

@@ -10,8 +10,9 @@ extension PlainStore {
         case .user(let id): world.isThere(id) ? (id, nil) : nil
         case .identity(let identity):
           world.identities.first { $0.value == identity }.map { ($0.key, nil) }
-        case .session(let id):
-          world.sessions.first { $0.session.id == id }.map { ($0.user, $0.session) }
+        case .session(let id, let owner):
+          world.sessions.first { $0.session.id == id && (owner ?? $0.user) == $0.user }
+            .map { ($0.user, $0.session) }
         case .event(_, _, let id, let session):
           world.isThere(id)
             ? (id, world.sessions.first { $0.user == id && $0.session.id == session }?.session)
@@ -37,7 +38,8 @@ extension PlainStore {
       firstSeen: world.firstSight[user] ?? .earliest,
       sessions: world.sessions.count { $0.user == user },
       events: world.events.count { $0.user == user },
-      previous: changes.first { $0.to == user }.map { neighbour($0.from) },
+      previous: changes.first { $0.to == user && world.firstSeen[$0.from] != nil }
+        .map { neighbour($0.from) },
       next: changes.filter { $0.from == user && world.firstSeen[$0.to] != nil }
         .map { neighbour($0.to) },
       merges: merges.filter { $0.user == user },
@@ -45,7 +47,10 @@ extension PlainStore {
     let profile = world.profile(of: user)
     if let identity = world.identities[profile] {
       let all = merges.filter { $0.profile == profile }
-      let members = all.filter(\.isInForce).sorted { ($0.time, $0.number) < ($1.time, $1.number) }
+      // Of two merges of one user, which a past moment may have, the earlier counts.
+      let counting = Dictionary(grouping: all.filter(\.isInForce), by: \.user)
+        .compactMap { $0.value.min { $0.number < $1.number } }
+      let members = counting.sorted { ($0.time, $0.number) < ($1.time, $1.number) }
       facts.profile = IdentityFacts.ProfileFacts(
         id: profile, identity: identity, firstMerge: all.first?.number,
         isMadeByMerge: all.first.map { $0.time == world.firstSight[profile] } ?? false,

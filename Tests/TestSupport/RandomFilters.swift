@@ -37,7 +37,7 @@ package struct RandomFilters {
   // MARK: Tests
 
   private mutating func userTest() -> UserTest {
-    switch below(14) {
+    switch below(16) {
     case 0: return .word(TextPattern(pick(["alice", "Alice", "1", "User", "ob", "é", "12345"])))
     case 1: return .identified
     case 2: return .warning
@@ -54,6 +54,7 @@ package struct RandomFilters {
       let (sign, bound) = timeComparison()
       return chance(20) ? .hasNoLastSeen : .lastSeen(sign, bound)
     case 9...11: return .property(key(), valueTest())
+    case 12, 13: return .account(key(), valueTest())
     default:
       let name: String? = chance(20) ? nil : pick(Self.events)
       let deed = Deed([.init(name: name)], window: chance(50) ? duration() : nil)

@@ -7,11 +7,6 @@ struct ActivityRow: Sendable, Equatable {
   private(set) var lastEvent = none
   /// First seen over all merged users: the earliest fact of any kind (R-M3).
   private(set) var firstSeen = Int64.max
-  private var firstSessionStart = Int64.max
-  private var firstSessionID = UInt64.max
-  /// The earliest session, of equal starts that with the smaller id, as its ordinal: what
-  /// `Initial …` properties are read from (R-M2). -1 where there is none.
-  private(set) var firstSession: Int32 = -1
   private(set) var events: UInt32 = 0
   private(set) var sessions: UInt32 = 0
 
@@ -33,116 +28,86 @@ struct ActivityRow: Sendable, Equatable {
     sessions &+= other.sessions
     firstSeen = min(firstSeen, other.firstSeen)
     lastEvent = max(lastEvent, other.lastEvent)
-    if (other.firstSessionStart, other.firstSessionID) < (firstSessionStart, firstSessionID) {
-      (firstSessionStart, firstSessionID) = (other.firstSessionStart, other.firstSessionID)
-      firstSession = other.firstSession
-    }
   }
 
   @inline(__always)
-  mutating func add(session ordinal: Int, _ id: UInt64, start: Int64) {
-    sessions &+= 1
-    if (start, id) < (firstSessionStart, firstSessionID) {
-      (firstSessionStart, firstSessionID) = (start, id)
-      firstSession = Int32(truncatingIfNeeded: ordinal)
-    }
+  mutating func addSession() { sessions &+= 1 }
+}
+
+/// The earliest session of a user, of equal starts that with the smaller id: what `Initial …`
+/// properties are read from (R-M2).
+struct FirstSession: Sendable, Equatable {
+  private var start = Int64.max
+  private var id = UInt64.max
+  /// -1 where there is none.
+  private(set) var ordinal: Int32 = -1
+
+  mutating func add(_ ordinal: Int, _ id: UInt64, start: Int64) {
+    add(FirstSession(start: start, id: id, ordinal: Int32(truncatingIfNeeded: ordinal)))
+  }
+
+  mutating func add(_ other: FirstSession) {
+    if (other.start, other.id) < (start, id) { self = other }
   }
 }
 
-/// What each profile did in all: one pass over events and sessions, merges applied on the way.
+/// What each profile did in all: what each user did under its own id, merges applied.
 ///
-/// All that is known of a profile lies together, so that an event costs one look at memory. Memory
-/// grows with users, not events.
+/// Memory grows with users, not events.
 struct Activity: Sendable {
   /// By user ordinal; only filled for profiles.
   private(set) var rows: [ActivityRow]
-  private(set) var totalEvents = 0
-  private(set) var totalSessions = 0
+  /// Likewise; empty where sessions have no properties, which nobody asks about then.
+  private(set) var firstSessions: [FirstSession]
+  let totalEvents: Int
+  let totalSessions: Int
 
   subscript(profile: Int) -> ActivityRow { rows[profile] }
 
-  /// - Parameter earlier: what users did up to the moment at which the reader ends; nil where it has
-  ///   to be read.
-  init(_ reader: Reader, _ population: Population, _ earlier: RawActivity? = nil) throws {
-    rows = [ActivityRow](repeating: ActivityRow(), count: population.count)
-    for (user, profile) in population.canonical.enumerated() {
-      rows[Int(profile)].see(at: population.firstFact[user])
-    }
-    for migration in population.migrations {
-      rows[migration.to].see(at: migration.time.milliseconds)
-    }
-    if let earlier {
-      for (user, profile) in population.canonical.enumerated() {
-        rows[Int(profile)].add(earlier.rows[user])
-      }
-      totalEvents = try reader.segments(.events).reduce(0) { $0 + $1.count }
-      totalSessions = earlier.sessions
-      return
-    }
-    try foldEvents(reader, population)
-    try foldSessions(reader, population)
-    try foldWrites(reader, population)
-  }
-
-  private mutating func foldEvents(_ reader: Reader, _ population: Population) throws {
-    var columns = SegmentUsers()
-    for segment in try reader.segments(.events) {
-      try reader.checkCancellation()
-      try columns.read(reader, segment)
-      totalEvents += segment.count
-      rows.withUnsafeMutableBufferPointer { rows in
-        population.canonical.withUnsafeBufferPointer { canonical in
-          columns.eachUser { user, count, first, last in
-            rows[Int(canonical[Int(user)])].add(events: count, first: first, last: last)
-          }
-        }
-      }
+  /// - Parameter raw: what users did up to the moment at which the reader ends; nil where it has to
+  ///   be read.
+  init(_ reader: Reader, _ population: Population, _ raw: RawActivity? = nil) throws {
+    let raw = try raw ?? RawActivity(upTo: reader.moment, reader, users: population.count)
+    rows = raw.rows
+    firstSessions = raw.firstSessions
+    totalEvents = try reader.segments(.events).reduce(0) { $0 + $1.count }
+    totalSessions = raw.sessions
+    mergeRows(population)
+    for (user, profile) in population.canonical.enumerated()
+    where Int(profile) != user && !firstSessions.isEmpty {
+      firstSessions[Int(profile)].add(firstSessions[user])
+      firstSessions[user] = FirstSession()
     }
   }
 
-  private mutating func foldSessions(_ reader: Reader, _ population: Population) throws {
-    var columns = SessionColumns()
-    for segment in try reader.segments(.sessions) {
-      try reader.checkCancellation()
-      try columns.read(reader, segment)
-      let end = reader.moment
-      var counted = 0
-      rows.withUnsafeMutableBufferPointer { rows in
-        population.canonical.withUnsafeBufferPointer { canonical in
-          columns.eachRow { row, user, id, start, isSession in
-            guard start <= end else { return }
+  private mutating func mergeRows(_ population: Population) {
+    rows.withUnsafeMutableBufferPointer { rows in
+      population.canonical.withUnsafeBufferPointer { canonical in
+        population.firstFact.withUnsafeBufferPointer { firstFact in
+          for user in canonical.indices {
             let profile = Int(canonical[user])
-            rows[profile].see(at: start)
-            guard isSession else { return }
-            counted &+= 1
-            rows[profile].add(session: segment.firstRow &+ row, id, start: start)
+            rows[profile].see(at: firstFact[user])
+            guard profile != user else { continue }
+            rows[profile].add(rows[user])
+            rows[user] = ActivityRow()
           }
         }
       }
-      totalSessions += counted
-    }
-  }
-
-  /// A property may be written with a clock that is behind everything else.
-  private mutating func foldWrites(_ reader: Reader, _ population: Population) throws {
-    var columns = SegmentUsers()
-    for segment in try reader.segments(.writes) {
-      try reader.checkCancellation()
-      try columns.read(reader, segment)
-      columns.eachUser { user, _, first, _ in
-        rows[Int(population.canonical[Int(user)])].see(at: first)
+      for migration in population.migrations {
+        rows[migration.to].see(at: migration.time.milliseconds)
       }
     }
   }
 }
 
 extension ActivityRow {
-  /// The row of one profile alone, read from the segments that hold any of its users: much sooner
-  /// there than what everybody did.
+  /// The row of one profile alone, and its first session, read from the segments that hold any of its
+  /// users: much sooner there than what everybody did.
   static func reading(
     _ profile: Int, _ reader: Reader, _ population: Population
-  ) throws -> ActivityRow {
+  ) throws -> (ActivityRow, FirstSession) {
     var found = ActivityRow()
+    var firstSession = FirstSession()
     let members = population.members(of: profile)
     for user in members { found.see(at: population.firstFact[user]) }
     for migration in population.migrations(into: profile) {
@@ -152,7 +117,7 @@ extension ActivityRow {
     var users = SegmentUsers()
     for kind in [SegmentKind.events, .writes] {
       for segment in try reader.segments(kind) where try reader.holds(wanted, segment) {
-        try users.read(reader, segment)
+        try users.read(reader, segment, rows: 0..<segment.count)
         users.eachUser { user, count, first, last in
           guard wanted.contains(Int(user)) else { return }
           if kind == .events {
@@ -170,11 +135,12 @@ extension ActivityRow {
       where wanted.contains(sessions.user(row)) && reader.isInTime(sessions.starts[row]) {
         found.see(at: sessions.starts[row])
         guard sessions.isSession(row) else { continue }
-        found.add(
-          session: segment.firstRow + row, sessions.ids[row], start: sessions.starts[row])
+        found.addSession()
+        firstSession.add(
+          segment.firstRow + row, sessions.ids[row], start: sessions.starts[row])
       }
     }
-    return found
+    return (found, firstSession)
   }
 }
 
@@ -189,50 +155,38 @@ extension Reader {
 }
 
 /// Whose the rows of a segment are. Rows are in order of time, so a user's first and last row are its
-/// first and last time there: of a row only small tables are touched, of a user the large ones.
+/// first and last time there: of a row only a small table is touched, of a user the large ones.
 struct SegmentUsers {
-  private var codes: [UInt32] = []
   private var list: [UInt32] = []
-  private var times: [Int64] = []
-  private var counts: [UInt32] = []
-  private var firstRows: [UInt32] = []
-  private var lastRows: [UInt32] = []
+  private var tallies: [UserTally] = []
+  /// By place in the list; of those who have no row, any time.
+  private var firstTimes: [Int64] = []
+  private var lastTimes: [Int64] = []
 
-  /// - Parameter rows: those that count; all of them unless told.
-  mutating func read(_ reader: Reader, _ segment: Segment, rows: Range<Int>? = nil) throws {
-    try reader.integers(.user, of: segment, into: &codes)
+  /// - Parameter rows: those that count.
+  mutating func read(_ reader: Reader, _ segment: Segment, rows: Range<Int>) throws {
     try reader.integers(.userList, of: segment, into: &list)
-    try reader.integers(.time, of: segment, into: &times)
-    let rows = rows ?? 0..<codes.count
-    counts = [UInt32](repeating: 0, count: list.count)
-    firstRows = counts
-    lastRows = counts
-    codes.withUnsafeBufferPointer { codes in
-      counts.withUnsafeMutableBufferPointer { counts in
-        lastRows.withUnsafeMutableBufferPointer { lastRows in
-          for row in rows {
-            counts[Int(codes[row])] &+= 1
-            lastRows[Int(codes[row])] = UInt32(truncatingIfNeeded: row)
-          }
-        }
-      }
-      firstRows.withUnsafeMutableBufferPointer { firstRows in
-        for row in stride(from: rows.upperBound - 1, through: rows.lowerBound, by: -1) {
-          firstRows[Int(codes[row])] = UInt32(truncatingIfNeeded: row)
-        }
-      }
-    }
+    tallies = [UserTally](repeating: UserTally(), count: list.count + 1)
+    try reader.tallyUsers(of: segment, in: rows, list: list, into: &tallies)
+    try reader.times(of: segment, at: tallies.firstRows.dropLast(), into: &firstTimes)
+    try reader.times(of: segment, at: tallies.lastRows.dropLast(), into: &lastTimes)
   }
 
-  /// Hands over each user with how many rows it has, and the times of its first and last.
+  /// Hands over each user with how many rows it has, and the times of its first and last; in order of
+  /// ordinals.
   @inline(__always)
   func eachUser(
     _ body: (_ user: UInt32, _ count: UInt32, _ first: Int64, _ last: Int64) -> Void
   ) {
     list.withUnsafeBufferPointer { list in
-      times.withUnsafeBufferPointer { times in
-        for code in list.indices where counts[code] > 0 {
-          body(list[code], counts[code], times[Int(firstRows[code])], times[Int(lastRows[code])])
+      tallies.withUnsafeBufferPointer { tallies in
+        firstTimes.withUnsafeBufferPointer { firstTimes in
+          lastTimes.withUnsafeBufferPointer { lastTimes in
+            for place in list.indices {
+              let count = tallies[place].count
+              if count > 0 { body(list[place], count, firstTimes[place], lastTimes[place]) }
+            }
+          }
         }
       }
     }
@@ -249,11 +203,11 @@ struct SessionColumns {
 
   /// A session that has not begun when the reader ends is known by its name alone, as of an event
   /// with a clock behind that of its session.
-  mutating func read(_ reader: Reader, _ segment: Segment) throws {
+  mutating func read(_ reader: Reader, _ segment: Segment, withIDs: Bool = true) throws {
     try reader.integers(.user, of: segment, into: &codes)
     try reader.integers(.userList, of: segment, into: &list)
     try reader.integers(.platform, of: segment, into: &origins)
-    try reader.integers(.id, of: segment, into: &ids)
+    if withIDs { try reader.integers(.id, of: segment, into: &ids) }
     try reader.integers(.time, of: segment, into: &starts)
     guard !reader.isInTime(segment.newest) else { return }
     for row in origins.indices where !reader.isInTime(starts[row]) {
@@ -265,17 +219,15 @@ struct SessionColumns {
 
   @inline(__always)
   func eachRow(
-    _ body: (_ row: Int, _ user: Int, _ id: UInt64, _ start: Int64, _ isSession: Bool) -> Void
+    _ body: (_ row: Int, _ user: Int, _ start: Int64, _ isSession: Bool) -> Void
   ) {
     let named = UInt8(SessionOrigin.named.rawValue)
     codes.withUnsafeBufferPointer { codes in
       list.withUnsafeBufferPointer { list in
         origins.withUnsafeBufferPointer { origins in
-          ids.withUnsafeBufferPointer { ids in
-            starts.withUnsafeBufferPointer { starts in
-              for row in codes.indices {
-                body(row, Int(list[Int(codes[row])]), ids[row], starts[row], origins[row] < named)
-              }
+          starts.withUnsafeBufferPointer { starts in
+            for row in codes.indices {
+              body(row, Int(list[Int(codes[row])]), starts[row], origins[row] < named)
             }
           }
         }

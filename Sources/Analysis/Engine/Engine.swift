@@ -66,7 +66,7 @@ package final class Engine: Questions {
 
   /// Who there is.
   func population(_ reader: Reader) throws -> Population {
-    try withKept(reader) { kept in
+    try withKept(reader, readsMerges: true) { kept in
       let population = try kept.population ?? Population(reader, kept.map)
       kept.population = population
       return population
@@ -75,7 +75,7 @@ package final class Engine: Questions {
 
   /// Who there is, and what everybody did.
   func folds(_ reader: Reader) throws -> Folds {
-    try withKept(reader) { kept in
+    try withKept(reader, readsMerges: true) { kept in
       let population = try kept.population ?? Population(reader, kept.map)
       kept.population = population
       let activity = try kept.activity ?? activity(reader, population, kept.revision)
@@ -86,7 +86,7 @@ package final class Engine: Questions {
 
   /// Every merge there ever was.
   func mergeLog(_ reader: Reader) throws -> MergeLog {
-    try withKept(reader) { kept in
+    try withKept(reader, readsMerges: true) { kept in
       let population = try kept.population ?? Population(reader, kept.map)
       kept.population = population
       let log = try kept.mergeLog ?? MergeLog(reader, population)
@@ -116,15 +116,21 @@ package final class Engine: Questions {
   }
 
   /// Questions that come at the same time wait for one of them to fold, rather than each do it.
+  ///
+  /// - Parameter readsMerges: whether more is asked of merges than who is whom now. Then all of it
+  ///   is read at once.
   private func withKept<Value>(
-    _ reader: Reader, _ body: (inout Kept) throws -> Value
+    _ reader: Reader, readsMerges: Bool = false, _ body: (inout Kept) throws -> Value
   ) throws -> Value {
     let revision = try reader.revision()
     return try kept.withLock { kept in
-      var current =
-        if let kept, kept.revision == revision { kept } else {
-          Kept(revision: revision, map: try ProfileMap(reader))
-        }
+      var current: Kept
+      if let kept, kept.revision == revision {
+        current = kept
+      } else {
+        if readsMerges { _ = try reader.migrations() }
+        current = Kept(revision: revision, map: try ProfileMap(reader))
+      }
       defer { kept = current }
       return try body(&current)
     }
@@ -184,8 +190,8 @@ package final class Engine: Questions {
       let history = try ProfileHistory(reader, population, profile: user)
       let reading = UserProperties(reader: reader, population: population)
       let histories = try reading.histories(of: [user])[user] ?? [:]
-      let activity = try ActivityRow.reading(user, reader, population)
-      let initial = try reading.initial(of: [(user, activity)])[user] ?? [:]
+      let (activity, firstSession) = try ActivityRow.reading(user, reader, population)
+      let initial = try reading.initial(of: [(user, firstSession)])[user] ?? [:]
       let values = histories.compactMapValues { $0.current?.value }
       var row = population.row(
         of: user, activity, values.merging(initial) { _, initial in initial },

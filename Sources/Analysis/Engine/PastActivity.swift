@@ -7,12 +7,20 @@ import Synchronization
 struct RawActivity: Sendable {
   /// By user ordinal.
   private(set) var rows: [ActivityRow]
+  /// Likewise; empty where sessions have no properties, which nobody asks about then.
+  private(set) var firstSessions: [FirstSession] = []
   private(set) var sessions = 0
   /// The last moment that counts, in milliseconds since 1970.
   private(set) var moment = Int64.min
 
   init(users: Int) {
     rows = [ActivityRow](repeating: ActivityRow(), count: users)
+  }
+
+  /// Up to a moment, `max` for all time.
+  init(upTo moment: Int64, _ reader: Reader, users: Int) throws {
+    self.init(users: users)
+    try advance(to: moment, reader)
   }
 
   /// Goes on to a later moment: only what lies between is read.
@@ -51,19 +59,34 @@ struct RawActivity: Sendable {
   }
 
   private mutating func addSessions(to end: Int64, _ reader: Reader) throws {
+    let segments = try reader.segments(.sessions)
+    if firstSessions.isEmpty,
+      try segments.contains(where: { try !reader.propertyCodes(in: $0).isEmpty })
+    {
+      firstSessions = [FirstSession](repeating: FirstSession(), count: rows.count)
+    }
     var columns = SessionColumns()
-    for segment in try reader.segments(.sessions)
-    where segment.newest > moment && segment.oldest <= end {
+    for segment in segments where segment.newest > moment && segment.oldest <= end {
       try reader.checkCancellation()
-      try columns.read(reader, segment)
-      for row in 0..<segment.count {
-        let start = columns.starts[row]
-        guard start > moment, start <= end else { continue }
-        let user = columns.user(row)
-        rows[user].see(at: start)
-        guard columns.isSession(row) else { continue }
-        sessions += 1
-        rows[user].add(session: segment.firstRow + row, columns.ids[row], start: start)
+      try columns.read(reader, segment, withIDs: !firstSessions.isEmpty)
+      let moment = moment
+      var counted = 0
+      rows.withUnsafeMutableBufferPointer { rows in
+        columns.eachRow { row, user, start, isSession in
+          guard start > moment, start <= end else { return }
+          rows[user].see(at: start)
+          guard isSession else { return }
+          counted &+= 1
+          rows[user].addSession()
+        }
+      }
+      sessions += counted
+      if firstSessions.isEmpty { continue }
+      firstSessions.withUnsafeMutableBufferPointer { firstSessions in
+        columns.eachRow { row, user, start, isSession in
+          guard start > moment, start <= end, isSession else { return }
+          firstSessions[user].add(segment.firstRow &+ row, columns.ids[row], start: start)
+        }
       }
     }
   }

@@ -28,7 +28,7 @@ struct Population: Sendable {
     ids = map.ids
     environment = map.environment
     canonical = map.canonical
-    migrations = map.migrations
+    migrations = try reader.migrations()
     var times: [Int64] = []
     for segment in try reader.segments(.users) {
       try reader.checkCancellation()

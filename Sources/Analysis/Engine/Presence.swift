@@ -10,6 +10,7 @@ struct Presence: Sendable {
 
   /// Nil where everybody is there.
   init?(_ reader: Reader) throws {
+    guard try reader.isCut || reader.hasReversals() else { return nil }
     let takenBack = try reader.migrationsTakenBack()
     guard reader.isCut || !takenBack.isEmpty else { return nil }
     let firstSights = try Self.firstSights(reader)

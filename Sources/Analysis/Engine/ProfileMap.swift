@@ -10,14 +10,11 @@ struct ProfileMap: Sendable {
   private(set) var environment: [UInt32] = []
   /// The profile that a user's facts count for; itself where nothing merged it.
   private(set) var canonical: [UInt32] = []
-  /// Those in force, by order of arrival.
-  let migrations: [StoredMigration]
   /// Which profiles there are; nil for all.
   private let presence: Presence?
 
   init(_ reader: Reader) throws {
     environments = try reader.environments()
-    migrations = try reader.migrations()
     presence = try Presence(reader)
     var ids: [UInt64] = []
     var codes: [UInt32] = []
@@ -33,7 +30,7 @@ struct ProfileMap: Sendable {
       environment += codes
     }
     canonical = Array(0..<UInt32(count))
-    for migration in migrations { canonical[migration.from] = UInt32(migration.to) }
+    try reader.merge(&canonical)
   }
 
   var count: Int { canonical.count }

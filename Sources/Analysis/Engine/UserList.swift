@@ -43,7 +43,9 @@ struct UserList {
   func rows(of profiles: [Int]) throws -> [UserRow] {
     let reading = UserProperties(reader: reader, population: population)
     let histories = try reading.histories(of: profiles)
-    let initial = try reading.initial(of: profiles.map { ($0, activity[$0]) })
+    let initial =
+      activity.firstSessions.isEmpty
+      ? [:] : try reading.initial(of: profiles.map { ($0, activity.firstSessions[$0]) })
     let twins = population.caseTwins(of: profiles)
     var accounts = try AccountReading(reader)
     return try profiles.map { profile in
@@ -107,8 +109,8 @@ struct UserList {
       if ids.0 != ids.1 { return ids.0 < ids.1 }
       return environment(left) < environment(right)
     }
-    func byNumber(_ number: (Int) -> Int64?) -> [Int] {
-      let keys = users.map { user -> (missing: Bool, key: Int64, user: Int) in
+    func byNumber(_ number: @escaping (Int) -> Int64?) -> [Int] {
+      let keys = users.lazy.map { user -> (missing: Bool, key: Int64, user: Int) in
         let value = number(user)
         let key = value ?? 0
         return (value == nil, sort.descending ? ~key : key, user)
@@ -173,14 +175,16 @@ extension Population {
   }
 }
 
-extension Array {
+extension RandomAccessCollection where Index == Int {
   /// The `count` smallest elements in order. Far fewer than all are kept in a heap, so a first page
   /// of a large list needs no full sort.
   func smallest(_ count: Int, by isLess: (Element, Element) -> Bool) -> [Element] {
     guard count < self.count / 8 else { return Array(sorted(by: isLess).prefix(count)) }
     guard count > 0 else { return [] }
     var heap = Array(prefix(count)).sorted { isLess($1, $0) }  // largest first is a valid max-heap
-    for element in self[count...] where isLess(element, heap[0]) {
+    for index in startIndex + count..<endIndex {
+      let element = self[index]
+      guard isLess(element, heap[0]) else { continue }
       heap[0] = element
       var parent = 0
       while 2 * parent + 1 < count {

@@ -82,9 +82,9 @@ struct UserProperties {
   }
 
   /// The `Initial …` properties of some profiles, read from their first sessions (R-M2).
-  func initial(of profiles: [(profile: Int, activity: ActivityRow)]) throws -> [Int: Properties] {
-    let sessions = profiles.filter { $0.activity.firstSession >= 0 }
-      .map { (profile: $0.profile, session: Int($0.activity.firstSession)) }
+  func initial(of profiles: [(profile: Int, first: FirstSession)]) throws -> [Int: Properties] {
+    let sessions = profiles.filter { $0.first.ordinal >= 0 }
+      .map { (profile: $0.profile, session: Int($0.first.ordinal)) }
     let found = try properties(ofSessions: sessions.map(\.session))
     return sessions.reduce(into: [:]) { result, item in
       for (key, value) in found[item.session] ?? [:] {
@@ -120,8 +120,8 @@ struct UserProperties {
     let keys = try reader.propertyKeys()
     let codes = keys.indices.filter { InitialProperty.name(forSessionProperty: keys[$0]) == name }
     var profileOf: [Int: Int] = [:]
-    for (profile, row) in activity.rows.enumerated() where row.firstSession >= 0 {
-      profileOf[Int(row.firstSession)] = profile
+    for (profile, first) in activity.firstSessions.enumerated() where first.ordinal >= 0 {
+      profileOf[Int(first.ordinal)] = profile
     }
     var values: [Int: PropertyValue] = [:]
     for segment in try reader.segments(.sessions) {

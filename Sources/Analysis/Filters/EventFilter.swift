@@ -37,7 +37,8 @@ package struct EventFilter: Hashable, Sendable {
   ) throws(FilterProblem) -> FilterNode<PropertyTest> {
     switch term {
     case .comparison(let key, let sign, let value):
-      guard key.isQuoted || !userNames.contains(key.text) else {
+      let isOfUsers = userNames.contains(key.text) || AccountKey.property(key.text) != nil
+      guard key.isQuoted || !isOfUsers else {
         throw scanner.problem(
           "a property of the event: \(key.text) is about users; a property of that name is "
             + "written \"\(key.text)\", in quotes", at: key.range)

@@ -4,6 +4,8 @@ import Domain
 package struct FilterVocabulary: Hashable, Sendable {
   /// Properties with their most frequent values, most used first.
   package var properties: [PropertyEntry] = []
+  /// Those of users' accounts, where the filter is about users.
+  package var accountProperties: [PropertyEntry] = []
   /// Event names, most frequent first.
   package var events: [String] = []
   package var cohorts: [String] = []
@@ -71,6 +73,12 @@ package struct FilterCompletion: Hashable, Sendable {
       (entry.key, Candidate(text: FilterQuoting.key(entry.key) + "=", about: "property"))
     }
     if place.isQuoted { return properties }
+    let ofAccounts: [Named] = vocabulary.accountProperties.map { entry in
+      (
+        AccountKey.prefix + entry.key,
+        Candidate(text: FilterQuoting.accountKey(entry.key) + "=", about: "property of the account")
+      )
+    }
     var words: [Named] = []
     func add(_ text: String, _ name: String, _ about: String) {
       words.append((name, Candidate(text: text, about: about)))
@@ -82,7 +90,7 @@ package struct FilterCompletion: Hashable, Sendable {
       if !vocabulary.cohorts.isEmpty { add("cohort:", "cohort:", "is in a cohort") }
     }
     for join in FilterWords.joins where !isFirst || join == "not" { add(join + " ", join, "") }
-    return properties + words
+    return properties + (vocabulary.isAboutUsers ? ofAccounts : []) + words
   }
 
   private static func values(
@@ -92,7 +100,12 @@ package struct FilterCompletion: Hashable, Sendable {
       if key == "first_seen" || key == "last_seen" { return lengths }
       if FilterWords.fields.contains(where: { $0.name == key }) { return [] }
     }
-    let values = vocabulary.properties.first { $0.key == key }?.topValues ?? []
+    let account =
+      !isQuoted && vocabulary.isAboutUsers ? AccountKey.property(key) : nil
+    let entry =
+      account.map { name in vocabulary.accountProperties.first { $0.key == name } }
+      ?? vocabulary.properties.first { $0.key == key }
+    let values = entry?.topValues ?? []
     return values.map { value in
       let text = value.value.text
       return (text, Candidate(text: FilterQuoting.value(text), about: "\(value.count)"))
@@ -159,7 +172,12 @@ private struct FilterPlace {
         if piece() { return }
       } else {
         let key = position
-        if piece() { return }
+        let isOfAccount = skip(AccountKey.prefix + "\"")
+        if isOfAccount { position -= 1 }
+        let isEnd = piece()
+        // The quotes are around the property alone: the whole is no name in quotes.
+        if isOfAccount { (start, typed, isQuoted) = (key, AccountKey.prefix + typed, false) }
+        if isEnd { return }
         isFirst = FilterWords.joins.contains(String(characters[key..<position]).lowercased())
         let (name, wasQuoted) = (typed, isQuoted)
         if sign() {

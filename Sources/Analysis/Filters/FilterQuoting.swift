@@ -4,8 +4,14 @@ package enum FilterQuoting {
   package static func key(_ key: String) -> String {
     let isTaken =
       FilterWords.all.contains(key.lowercased()) || key.hasPrefix("did:")
-      || key.hasPrefix("cohort:") || key.hasPrefix("!")
+      || key.hasPrefix("cohort:") || key.hasPrefix("!") || AccountKey.property(key) != nil
     return isTaken || key.contains(where: isOperator) ? quoted(key) : value(key)
+  }
+
+  /// The key of an account's property, with what says that it is one.
+  package static func accountKey(_ key: String) -> String {
+    AccountKey.prefix
+      + (key.contains(where: isOperator) ? quoted(key) : value(key))
   }
 
   /// A value, a word, or the name of an event or cohort behind its colon.

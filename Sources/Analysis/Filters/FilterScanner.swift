@@ -99,9 +99,27 @@ struct FilterScanner {
     if next == "!", operatorLength == 0 {
       throw problem("the word not, or quotes around all of it")
     }
+    if let account = try quotedAccountKey() {
+      guard let sign = try comparisonSign() else {
+        throw problem("a comparison with a value, such as account.plan=Pro")
+      }
+      return .comparison(account, sign, try value())
+    }
     let first = try name(expected: "a condition, such as plan=Startup or a part of a name")
     guard let sign = try comparisonSign() else { return .word(first) }
     return .comparison(first, sign, try value())
+  }
+
+  /// `account."Company size"`, as the name that it would be without quotes; nil for anything else.
+  private mutating func quotedAccountKey() throws(FilterProblem) -> Piece? {
+    let start = position
+    guard skip(prefix: AccountKey.prefix), next == "\"" else {
+      position = start
+      return nil
+    }
+    let name = try quoted()
+    return Piece(
+      text: AccountKey.prefix + name.text, range: start..<position, isQuoted: false)
   }
 
   private mutating func did() throws(FilterProblem) -> Term {

@@ -45,6 +45,7 @@ struct UserFacts {
       }
     case .hasNoLastSeen: return try profiles { activity[$0].lastEvent == ActivityRow.none }
     case .property(let key, let test): return try property(key, test)
+    case .account(let key, let test): return try accountProperty(key, test)
     case .did: return [Bool](repeating: false, count: population.count)
     }
   }
@@ -86,5 +87,15 @@ struct UserFacts {
       }
     }
     return rows
+  }
+
+  /// Of each account the value is tested once.
+  private func accountProperty(_ key: String, _ test: ValueTest) throws -> [Bool] {
+    let values = try AccountValues(of: key, reader, population.map) {
+      Engine.Folds(population: population, activity: activity)
+    }
+    let results =
+      [test.matches(nil, now: now)] + values.values.map { test.matches($0, now: now) }
+    return values.codes.map { results[Int($0)] }
   }
 }

@@ -60,6 +60,8 @@ package enum UserTest: Hashable, Sendable {
   case hasNoLastSeen
   /// A user property: the value in force, with the `Initial …` ones.
   case property(String, ValueTest)
+  /// A property of the account that the user belongs to (R-A14).
+  case account(String, ValueTest)
   case did(Deed, Comparison, Int)
 
   var deed: Deed? { if case .did(let deed, _, _) = self { deed } else { nil } }

@@ -51,6 +51,12 @@ struct UserTerms {
     _ key: FilterScanner.Piece, _ term: ComparisonTerm
   ) throws(FilterProblem) -> UserTest {
     if key.isQuoted { return .property(key.text, try term.valueTest(hasAges: true)) }
+    if let property = AccountKey.property(key.text) {
+      guard !property.isEmpty else {
+        throw scanner.problem("which property of the account, such as account.plan", at: key.range)
+      }
+      return .account(property, try term.valueTest(hasAges: true))
+    }
     if let number = UserNumber(rawValue: key.text) {
       let (comparison, bound) = try term.number(of: key.text)
       return .number(number, comparison, bound)

@@ -55,6 +55,8 @@ package enum Grouping: Hashable, Sendable {
   case user(String)
   /// A property of the events.
   case event(String)
+  /// A property of the account that the user belongs to now (R-A14).
+  case account(String)
 }
 
 /// What a group has in common. Values that are written alike are one group (R-T3).

@@ -6,6 +6,8 @@ package struct PropertyCatalogue: Hashable, Sendable {
   package var user: [PropertyEntry] = []
   /// Event properties, most used first.
   package var event: [PropertyEntry] = []
+  /// Properties of accounts, as far as users belong to them; counted by users (R-A14).
+  package var account: [PropertyEntry] = []
   /// Users and events that could have one.
   package var users = 0
   package var events = 0

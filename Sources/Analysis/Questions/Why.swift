@@ -5,7 +5,8 @@ package enum WhySubject: Hashable, Sendable {
   /// A raw user_id, or the id of a profile.
   case user(UserID)
   case identity(Identity)
-  case session(SessionID)
+  /// A session; where several users have one of that number, that of `user`, or the first stored.
+  case session(SessionID, of: UserID? = nil)
   /// An event by what is known of it on the screen.
   case event(name: String, time: Timestamp, user: UserID, session: SessionID?)
 }

@@ -158,7 +158,7 @@ extension CommandRegistry {
     Command(
       "funnels.saved", "Open a saved funnel", hint: "open", keys: "o", in: [.funnels], rank: 8,
       about: "Chooses among the funnels that are saved; there they are also renamed and deleted.",
-      isEnabled: { $0.saved(.funnel).isEmpty ? .no("no funnel is saved yet") : .yes },
+      isEnabled: { $0.canOpenSaved(.funnel) },
       action: { $0.open(.saved(.funnel)) }),
     Command(
       "funnels.save", "Save the funnel", hint: "save", keys: "W", in: [.funnels], rank: 9,

@@ -9,7 +9,7 @@ extension CommandRegistry {
       "properties.open", "Use this property or value", hint: "use", keys: "enter",
       in: [.properties], rank: 1,
       about: "On a value, shows the users who have it, or the trend of the events that have it; "
-        + "on a user property, makes it a column of Users; on an event property, shows its trend.",
+        + "on a user property, makes it a column of Users; on any other, shows its trend.",
       isEnabled: { $0.properties.selectedRow == nil ? .no("no property is selected") : .yes },
       action: { $0.useProperty() }),
     Command(
@@ -83,10 +83,12 @@ extension ExplorerState {
 
   /// The users who have a value, or how often events had it.
   private mutating func show(_ value: PropertyValue, of row: PropertyRow) -> [Effect] {
-    let condition =
-      "\(FilterQuoting.key(row.entry.key))=\(FilterQuoting.value(value.text))"
+    let key =
+      row.scope == .account
+      ? FilterQuoting.accountKey(row.entry.key) : FilterQuoting.key(row.entry.key)
+    let condition = "\(key)=\(FilterQuoting.value(value.text))"
     switch row.scope {
-    case .user:
+    case .user, .account:
       users.filter.editor = LineEditor(condition)
       return show(.users)
     case .event:

@@ -86,7 +86,7 @@ extension CommandRegistry {
     Command(
       "trends.saved", "Open a saved trend", hint: "open", keys: "o", in: [.trends], rank: 8,
       about: "Chooses among the trends that are saved; there they are also renamed and deleted.",
-      isEnabled: { $0.saved(.trend).isEmpty ? .no("no trend is saved yet") : .yes },
+      isEnabled: { $0.canOpenSaved(.trend) },
       action: { $0.open(.saved(.trend)) }),
     Command(
       "trends.save", "Save the trend", hint: "save", keys: "W", in: [.trends], rank: 9,

@@ -21,6 +21,8 @@ package struct ExplorerState: Equatable, Sendable {
   package internal(set) var keyMap: KeyMap
   /// What is saved under a name, in order of kind and name.
   package internal(set) var definitions: [Definition] = []
+  /// What is wrong with files of definitions.
+  package internal(set) var definitionFaults: [DefinitionFault] = []
   /// Names that steps and filters may use besides those of events and properties.
   var glossary = Glossary()
 

@@ -17,6 +17,9 @@ package enum Message: Sendable {
   /// What is saved (funnels, trends, cohorts, defined events), and the names that filters and steps
   /// may use because of it.
   case definitions([Definition], Glossary)
+  /// What is wrong with files of definitions, which therefore are not among those above or mean
+  /// nothing; instead of what was told before.
+  case definitionFaults([DefinitionFault])
   /// How long it takes from a key to the painted frame.
   case performance(Performance)
   /// Something the host wants said, such as that a copy failed.

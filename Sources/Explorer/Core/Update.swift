@@ -39,6 +39,10 @@ extension ExplorerState {
       self.glossary = glossary
       spreadGlossary()
       return []
+    case .definitionFaults(let faults):
+      definitionFaults = faults
+      settlePicker()
+      return []
     case .performance(let performance):
       self.performance = performance
       return []

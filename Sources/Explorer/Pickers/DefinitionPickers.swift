@@ -1,4 +1,17 @@
 import Analysis
+import Canvas
+
+/// A file of a definition that can't be read, or whose texts mean nothing.
+package struct DefinitionFault: Equatable, Sendable {
+  package var kind: Definition.Kind
+  /// File, line, field, what was found and what was expected; made harmless for a terminal.
+  package var text: String
+
+  package init(_ kind: Definition.Kind, _ text: String) {
+    self.kind = kind
+    self.text = text
+  }
+}
 
 /// Opening, saving, renaming and deleting what is kept under a name.
 extension ExplorerState {
@@ -6,6 +19,25 @@ extension ExplorerState {
 
   func savedEntries(_ kind: Definition.Kind) -> [PickerEntry] {
     saved(kind).map { PickerEntry(choice: .open($0), title: $0.name, about: $0.summary) }
+      + faults(kind).map {
+        PickerEntry(choice: .nothing, title: $0.text, about: $0.text, disabled: $0.text)
+      }
+  }
+
+  /// What is wrong with files of this kind.
+  func faults(_ kind: Definition.Kind) -> [DefinitionFault] {
+    definitionFaults.filter { $0.kind == kind }
+  }
+
+  /// The same for a screen that has nothing else to show.
+  func faultLines(_ kind: Definition.Kind, width: Int) -> [[Span]] {
+    faults(kind).flatMap { [Span($0.text, .error)].wrapped(to: width) }
+  }
+
+  /// Whether the list of what is saved has anything to say.
+  func canOpenSaved(_ kind: Definition.Kind) -> Availability {
+    saved(kind).isEmpty && faults(kind).isEmpty
+      ? .no("no \(kind.rawValue) is saved yet") : .yes
   }
 
   func saveEntries(_ kind: Definition.Kind) -> [PickerEntry] {

@@ -120,13 +120,39 @@ extension ExplorerState {
       PickerEntry(
         choice: .funnel(.by(text)), title: title, note: note, about: about, isOn: text == current)
     }
-    let user = properties.catalogue?.user.map(\.key) ?? overview?.userProperties ?? []
-    let event = properties.catalogue?.event.map(\.key) ?? []
     return [entry("", "nothing", "", "One row for all.")]
-      + user.map { entry($0, $0, "user", "By the value that the user has now.") }
-      + event.map {
-        entry("event:\($0)", $0, "event", "By the value on the event of the first step.")
+      + groupings.map { grouping in
+        let note = Self.note(of: grouping)
+        let about =
+          note == "event" ? "By the value on the event of the first step." : Self.about(grouping)
+        return entry(grouping.text, grouping.key, note, about)
       }
+  }
+
+  /// Every property that an answer can be split by: of users, of their accounts, and of events.
+  var groupings: [Grouping] {
+    let catalogue = properties.catalogue
+    let user = catalogue?.user.map(\.key) ?? overview?.userProperties ?? []
+    return user.map { .user($0) } + (catalogue?.account ?? []).map { .account($0.key) }
+      + (catalogue?.event ?? []).map { .event($0.key) }
+  }
+
+  /// Whose the property is.
+  static func note(of grouping: Grouping) -> String {
+    switch grouping {
+    case .user: "user"
+    case .account: "account"
+    case .event: "event"
+    }
+  }
+
+  /// Which of the values that there were is meant.
+  static func about(_ grouping: Grouping) -> String {
+    switch grouping {
+    case .user: "By the value that the user has now."
+    case .account: "By the value that the user's account has now."
+    case .event: "By the value on the event itself."
+    }
   }
 
   private static let withinAbout =

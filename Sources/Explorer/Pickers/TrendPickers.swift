@@ -101,17 +101,10 @@ extension ExplorerState {
   }
 
   private var trendGroupEntries: [PickerEntry] {
-    func entry(_ grouping: Grouping, _ key: String, _ note: String, _ about: String)
-      -> PickerEntry
-    {
-      trendEntry(.by, grouping.text, key, note, about: about)
-    }
-    let catalogue = properties.catalogue
-    let user = catalogue?.user.map(\.key) ?? overview?.userProperties ?? []
-    let event = catalogue?.event.map(\.key) ?? []
-    return [trendEntry(.by, "", "nothing", about: "One line for all.")]
-      + user.map { entry(.user($0), $0, "user", "By the value that the user has now.") }
-      + event.map { entry(.event($0), $0, "event", "By the value on the event itself.") }
+    [trendEntry(.by, "", "nothing", about: "One line for all.")]
+      + groupings.map {
+        trendEntry(.by, $0.text, $0.key, Self.note(of: $0), about: Self.about($0))
+      }
   }
 
   private var zoneEntries: [PickerEntry] {

@@ -85,7 +85,7 @@ struct DefinitionFile: Hashable {
       note(.events, text, "step \(index + 1)", item)
       funnel.steps.append(text)
     }
-    funnel.by = try reader.text(ifAny: "by", "a property") ?? ""
+    funnel.by = try checked("by", reader, FieldShape.grouping) ?? ""
     funnel.within = try checked("within", reader, FieldShape.duration) ?? ""
     funnel.per = try checked("per", reader, FieldShape.unit) ?? funnel.per
     funnel.filter = try filter(reader)
@@ -100,7 +100,7 @@ struct DefinitionFile: Hashable {
       note(.events, trend.event, "event", field)
     }
     trend.interval = try reader.choice(ifAny: "interval", TrendInterval.self) ?? .day
-    trend.by = try reader.text(ifAny: "by", "a property") ?? ""
+    trend.by = try checked("by", reader, FieldShape.grouping) ?? ""
     trend.filter = try filter(reader)
     trend.range = try checked("range", reader, FieldShape.range) ?? trend.range
     trend.timeZone = try checked("time_zone", reader, FieldShape.timeZone) ?? trend.timeZone

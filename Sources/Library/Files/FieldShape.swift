@@ -18,6 +18,12 @@ struct FieldShape: Sendable {
     !text.isEmpty && (try? FunnelUnit(parsing: text)) != nil
   }
 
+  static let grouping = FieldShape(
+    expected: "a property such as plan, account.plan or event:category"
+  ) { text in
+    (try? Grouping(parsing: text)) != nil
+  }
+
   static let range = FieldShape(
     expected: "all, hours such as 24h, days such as 7d, or FROM..TO"
   ) { text in

@@ -135,6 +135,7 @@ package final class Store: Sendable {
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA mmap_size = \(1 << 40)")
+      try RowFunction.register(db)
       if !readOnly {
         // What a deletion leaves no trace of must not have left one before, when rows moved.
         try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")

@@ -1,6 +1,5 @@
 import Domain
 import GRDB
-import GRDBSQLite
 
 /// A merge as stored, with users by ordinal.
 package struct StoredMigration: Hashable, Sendable {
@@ -59,9 +58,7 @@ extension Reader {
     // As of a moment before it was taken back, a user may seem to belong to two profiles; the merge
     // that came first was the one that counted then.
     var settled: Set<Int> = []
-    let canMeet =
-      try !supposed.isEmpty
-      || !(Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM reversal)") ?? true)
+    let canMeet = try hasReversals()
     try eachMigration { id, migration in
       if isInForce[id] == false {
         found.takenBack.append(migration)
@@ -96,31 +93,54 @@ extension Reader {
   /// There can be as many as users, so rows are read without a wrapper around each.
   private func eachMigration(_ body: (_ id: Int, StoredMigration) -> Void) throws {
     let users = try count(of: .users)
-    let statement = try db.makeStatement(
-      sql: "SELECT from_user, to_user, time, source, id FROM migration ORDER BY id")
-    let row = statement.sqliteStatement
-    defer { sqlite3_reset(row) }
-    // The bytes as they lie: asked for a text, SQLite copies it to end it with a zero.
     let sources = Migration.Source.allCases.map { (source: $0, text: Array($0.rawValue.utf8)) }
-    while true {
-      let code = sqlite3_step(row)
-      if code == SQLITE_DONE { return }
-      guard code == SQLITE_ROW else { throw databaseError(code) }
-      let from = Int(sqlite3_column_int64(row, 0))
-      let to = Int(sqlite3_column_int64(row, 1))
-      let time = Timestamp(milliseconds: sqlite3_column_int64(row, 2))
-      let text = UnsafeRawBufferPointer(
-        start: sqlite3_column_blob(row, 3), count: Int(sqlite3_column_bytes(row, 3)))
+    let moment = moment
+    var damage: String?
+    try RowFunction.each("from_user, to_user, time, id, source", of: "migration", db) { row in
+      let (from, to, time) = (row.integer(0), row.integer(1), row.integer(2))
+      guard 0..<Int64(users) ~= from, 0..<Int64(users) ~= to, Timestamp.safe ~= time else {
+        damage = "names a user or a time that can't be"
+        return
+      }
+      let text = row.bytes(4)
       guard let source = sources.first(where: { $0.text.elementsEqual(text) })?.source else {
-        throw StoreError.damaged("a migration has an unknown source")
+        damage = "has an unknown source"
+        return
       }
-      guard 0..<users ~= from, 0..<users ~= to, Timestamp.safe ~= time.milliseconds else {
-        throw StoreError.damaged("a migration names a user or a time that can't be")
-      }
-      guard isInTime(time.milliseconds) else { continue }
+      if time > moment { return }
       body(
-        Int(sqlite3_column_int64(row, 4)),
-        StoredMigration(from: from, to: to, time: time, source: source))
+        Int(row.integer(3)),
+        StoredMigration(
+          from: Int(from), to: Int(to), time: Timestamp(milliseconds: time), source: source))
     }
+    if let damage { throw StoreError.damaged("a migration \(damage)") }
+  }
+
+  /// Sets the profile that a user's facts count for, of each user that was merged; by ordinal. The
+  /// same as going through ``migrations()``, a third of the time where none was taken back.
+  package func merge(_ profileOf: inout [UInt32]) throws {
+    guard migrationsKnown == nil, !isCut, try !hasReversals() else {
+      for migration in try migrations() { profileOf[migration.from] = UInt32(migration.to) }
+      return
+    }
+    let users = Int64(profileOf.count)
+    var isPossible = true
+    try profileOf.withUnsafeMutableBufferPointer { profileOf in
+      try RowFunction.each("from_user, to_user", of: "migration", db) { row in
+        let (from, to) = (row.integer(0), row.integer(1))
+        if 0..<users ~= from, 0..<users ~= to {
+          profileOf[Int(from)] = UInt32(to)
+        } else {
+          isPossible = false
+        }
+      }
+    }
+    guard isPossible else { throw StoreError.damaged("a migration names a user that can't be") }
+  }
+
+  /// Whether any merge was ever taken back, or is supposed to be.
+  package func hasReversals() throws -> Bool {
+    if !supposed.isEmpty { return true }
+    return try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM reversal)") ?? false
   }
 }

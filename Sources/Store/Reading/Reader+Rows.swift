@@ -65,17 +65,21 @@ extension Reader {
     _ table: [UInt8], _ rows: inout [UInt16], _ names: inout [UInt32]
   ) -> Int {
     let beyond = UInt64(table.count - 1)
+    func name(_ row: Int) -> UInt64 {
+      let narrow = body.loadUnaligned(
+        fromByteOffset: row &* MemoryLayout<Narrow>.size, as: Narrow.self)
+      return min(UInt64(Narrow(littleEndian: narrow)) &+ smallest, beyond)
+    }
     var found = 0
     table.withUnsafeBufferPointer { table in
       rows.withUnsafeMutableBufferPointer { rows in
+        for row in range {
+          rows[found] = UInt16(truncatingIfNeeded: row)
+          found &+= Int(table[Int(name(row))])
+        }
         names.withUnsafeMutableBufferPointer { names in
-          for row in range {
-            let narrow = body.loadUnaligned(
-              fromByteOffset: row * MemoryLayout<Narrow>.size, as: Narrow.self)
-            let name = min(UInt64(Narrow(littleEndian: narrow)) &+ smallest, beyond)
-            rows[found] = UInt16(truncatingIfNeeded: row)
-            names[found] = UInt32(truncatingIfNeeded: name)
-            found &+= Int(table[Int(name)])
+          for place in 0..<found {
+            names[place] = UInt32(truncatingIfNeeded: name(Int(rows[place])))
           }
         }
       }
@@ -105,6 +109,87 @@ extension Reader {
     guard rows.isEmpty || largest < list.count else { throw outOfBounds(.user, segment) }
     Self.look(up: rows.count, in: list, &users)
     if !isListFirst, let valueOf { Self.look(up: rows.count, in: valueOf, &users) }
+  }
+
+  /// Counts how many of some rows are by each user of the segment's list, given in `list`: one look
+  /// at memory a row, and a segment has many rows of each user.
+  ///
+  /// - Parameter counts: by code, and one more; all 0 before.
+  package func countUsers(
+    of segment: Segment, at rows: ArraySlice<UInt16>, list: [UInt32], into counts: inout [UInt32]
+  ) throws {
+    guard let first = rows.first, let last = rows.last else { return }
+    let bytes = try fixedColumn(.user, of: segment)
+    let header = try PackedColumn.header(of: bytes)
+    guard header.count == segment.storedCount, last < header.count, counts.count > list.count else {
+      throw StoreError.damaged("segment \(segment.id) has a column of another length")
+    }
+    let smallest = Int(truncatingIfNeeded: header.smallest)
+    let body = UnsafeRawBufferPointer(rebasing: bytes[PackedColumn.headerSize...])
+    let range = Int(last) - Int(first) + 1 == rows.count ? Int(first)..<Int(last) + 1 : nil
+    let rows = Array(rows)
+    // What is beyond the list is found out by the count after it.
+    let beyond = UInt(list.count)
+    counts.withUnsafeMutableBufferPointer { counts in
+      func count<Narrow: FixedWidthInteger>(_ type: Narrow.Type) {
+        @inline(__always)
+        func add(_ row: Int) {
+          let narrow = body.loadUnaligned(
+            fromByteOffset: row &* MemoryLayout<Narrow>.size, as: Narrow.self)
+          let code = Int(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ smallest
+          counts[Int(min(UInt(bitPattern: code), beyond))] &+= 1
+        }
+        if let range {
+          for row in range { add(row) }
+        } else {
+          for row in rows { add(Int(row)) }
+        }
+      }
+      switch header.width {
+      case 0: counts[Int(min(UInt(bitPattern: smallest), beyond))] += UInt32(rows.count)
+      case 1: count(UInt8.self)
+      case 2: count(UInt16.self)
+      case 4: count(UInt32.self)
+      default: counts[Int(beyond)] = 1
+      }
+    }
+    guard counts[list.count] == 0 else { throw outOfBounds(.user, segment) }
+  }
+
+  /// Tallies some rows by the users of the segment's list.
+  ///
+  /// - Parameter tallies: by code, and one more; empty before.
+  package func tallyUsers(
+    of segment: Segment, in rows: Range<Int>, list: [UInt32], into tallies: inout [UserTally]
+  ) throws {
+    let bytes = try fixedColumn(.user, of: segment)
+    let header = try PackedColumn.header(of: bytes)
+    guard header.count == segment.storedCount, rows.upperBound <= header.count,
+      tallies.count > list.count
+    else { throw StoreError.damaged("segment \(segment.id) has a column of another length") }
+    let smallest = Int(truncatingIfNeeded: header.smallest)
+    let body = UnsafeRawBufferPointer(rebasing: bytes[PackedColumn.headerSize...])
+    // What is beyond the list is found out by the tally after it.
+    let beyond = UInt(list.count)
+    tallies.withUnsafeMutableBufferPointer { tallies in
+      func tally<Narrow: FixedWidthInteger>(_ type: Narrow.Type, _ width: Int) {
+        for row in rows {
+          let narrow = body.loadUnaligned(fromByteOffset: row &* width, as: Narrow.self)
+          let code = Int(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ smallest
+          tallies[Int(min(UInt(bitPattern: code), beyond))].add(row)
+        }
+      }
+      switch header.width {
+      case 0:
+        let place = Int(min(UInt(bitPattern: smallest), beyond))
+        for row in rows { tallies[place].add(row) }
+      case 1: tally(UInt8.self, 1)
+      case 2: tally(UInt16.self, 2)
+      case 4: tally(UInt32.self, 4)
+      default: tallies[Int(beyond)].add(0)
+      }
+    }
+    guard tallies[list.count].count == 0 else { throw outOfBounds(.user, segment) }
   }
 
   /// Puts what stands at each of some places in its stead.
@@ -172,4 +257,33 @@ extension Reader {
       target[place] = Word(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ smallest
     }
   }
+}
+
+/// How often a user occurs among some rows of a segment, and where first and last: in one word, for
+/// it is read and written once a row.
+package struct UserTally: Sendable {
+  /// From the lowest bit: 32 bits of the count, 16 of the first row, 16 of the last.
+  private var word: UInt64 = 0
+
+  package init() {}
+
+  package var count: UInt32 { UInt32(truncatingIfNeeded: word) }
+  package var first: UInt16 { UInt16(truncatingIfNeeded: word &>> 32) }
+  package var last: UInt16 { UInt16(truncatingIfNeeded: word &>> 48) }
+
+  /// Rows come in ascending order.
+  @inline(__always)
+  fileprivate mutating func add(_ row: Int) {
+    let row = UInt64(truncatingIfNeeded: row)
+    let first = word == 0 ? row &<< 32 : 0
+    word = ((word & 0xFFFF_FFFF_FFFF) &+ 1) | first | row &<< 48
+  }
+}
+
+extension [UserTally] {
+  /// The first row of each; any where it has none.
+  package var firstRows: [UInt16] { map(\.first) }
+
+  /// The last row of each; any where it has none.
+  package var lastRows: [UInt16] { map(\.last) }
 }

@@ -31,7 +31,8 @@ struct FunnelCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Split by a user property, or by event:KEY, a property of the first step's event.",
+      "Split by a user property; by account.KEY, a property of the user's account; or by "
+        + "event:KEY, a property of the first step's event.",
       valueName: "property"))
   var by: String?
 
@@ -138,16 +139,12 @@ struct FunnelCommand: ParsableCommand {
   /// Accounts by a property that users have: without one, every number would be 0.
   private func unit(_ unit: FunnelUnit, _ engine: Engine) throws -> FunnelUnit {
     guard case .account(let asked) = unit else { return unit }
-    let property = try asked ?? waiting { try await engine.accountProperty() }
+    let named = try waiting { try await engine.accountProperty() }
     let known = try waiting { try await engine.userProperties() }
-    if known.contains(property) { return .account(property: property) }
-    let near = FunnelWarnings.nearest(property, in: known)
-    let hint = near.isEmpty ? "" : "; did you mean " + near.joined(separator: " or ") + "?"
-    throw ValidationError(
-      "--per: no user has the property '\(property)'"
-        + (asked == nil
-          ? ", which names accounts; 'cairn accounts --set-property NAME' chooses another, and so "
-            + "does --per account:NAME" : hint))
+    if let problem = unit.problem(userProperties: known, accountProperty: named) {
+      throw ValidationError("--per: \(problem)")
+    }
+    return .account(property: asked ?? named)
   }
 
   private func cell(_ text: String, steps: Int) throws -> FunnelCell {

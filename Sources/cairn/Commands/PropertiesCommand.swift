@@ -7,7 +7,8 @@ import Foundation
 struct PropertiesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "properties",
-    abstract: "Every user and event property; and importing user properties, as from a CRM.",
+    abstract:
+      "Every property of users, accounts and events; and importing user properties, as from a CRM.",
     discussion: """
       EXAMPLES
         cairn properties --store shop.db
@@ -24,8 +25,8 @@ struct PropertyList: ParsableCommand {
     commandName: "list",
     abstract: "Every property: who has it, its types and most frequent values.",
     discussion: """
-      User properties are counted over users, by the value in force now; event properties over
-      events.
+      User properties are counted over users, by the value in force now, and so are those of the
+      accounts that users belong to; event properties over events.
 
       EXAMPLES
         cairn properties --store shop.db
@@ -34,7 +35,10 @@ struct PropertyList: ParsableCommand {
       """)
 
   enum Owner: String, CaseIterable, ExpressibleByArgument {
-    case user, event
+    case user, account, event
+
+    /// Who is counted that has the property.
+    var counted: String { self == .event ? "event" : "user" }
   }
 
   @OptionGroup var store: StoreOption
@@ -42,7 +46,7 @@ struct PropertyList: ParsableCommand {
   @OptionGroup var past: AsOfOption
   @OptionGroup var output: OutputOptions
 
-  @Argument(help: ArgumentHelp("user or event. Default: both.", valueName: "owner"))
+  @Argument(help: ArgumentHelp("user, account or event. Default: all.", valueName: "owner"))
   var owner: Owner?
 
   func run() throws {
@@ -66,9 +70,16 @@ struct PropertyList: ParsableCommand {
     }
     var sections: [String] = []
     for owner in Owner.allCases where self.owner == nil || self.owner == owner {
-      let entries = owner == .user ? catalogue.user : catalogue.event
-      let total = owner == .user ? catalogue.users : catalogue.events
+      let entries =
+        switch owner {
+        case .user: catalogue.user
+        case .account: catalogue.account
+        case .event: catalogue.event
+        }
+      let total = owner == .event ? catalogue.events : catalogue.users
       if output.isText {
+        // Most stores have no accounts.
+        if owner == .account, entries.isEmpty, self.owner == nil { continue }
         sections.append(Self.text(owner, entries, total))
       } else {
         for entry in entries { put(try line(owner, entry, total)) }
@@ -81,7 +92,7 @@ struct PropertyList: ParsableCommand {
 
   private static func text(_ owner: Owner, _ entries: [PropertyEntry], _ total: Int) -> String {
     let heading =
-      "\(owner.rawValue.capitalized) properties · \(total.counted(owner.rawValue))"
+      "\(owner.rawValue.capitalized) properties · \(total.counted(owner.counted))"
     if entries.isEmpty { return "\(heading)\n\nNone.\n" }
     let rows = entries.map { entry in
       [
@@ -90,7 +101,7 @@ struct PropertyList: ParsableCommand {
         entry.topValues.map { "\($0.value.text) (\($0.count.grouped))" }.joined(separator: ", "),
       ]
     }
-    let titles = ["Property", owner == .user ? "Users" : "Events", "Share", "Type", "Distinct"]
+    let titles = ["Property", owner.counted.capitalized + "s", "Share", "Type", "Distinct"]
     let lines = TextTable.lines(
       [titles + ["Top values"]] + rows, [.left, .right, .right, .left, .right, .left],
       width: TextOutput.width)

@@ -35,8 +35,9 @@ struct TrendCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A line for each value of a user property, such as plan (the value in force now), or of an "
-        + "event property, such as event:category.", valueName: "property"))
+      "A line for each value of a user property, such as plan (the value in force now), of one of "
+        + "the user's account, such as account.plan, or of an event property, such as "
+        + "event:category.", valueName: "property"))
   var by: String?
 
   @Option(

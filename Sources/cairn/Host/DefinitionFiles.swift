@@ -24,11 +24,20 @@ final class DefinitionFiles {
     }
   }
 
-  private var saved: Message { .definitions(library.definitions, library.catalog.glossary) }
+  private var saved: [Message] {
+    let faults = library.problems.compactMap { problem in
+      let folder = URL(filePath: problem.file).deletingLastPathComponent().lastPathComponent
+      return Definition.Kind.allCases.first { $0.folder == folder }
+        .map { DefinitionFault($0, TextWidth.shown("\(problem)")) }
+    }
+    return [
+      .definitions(library.definitions, library.catalog.glossary), .definitionFaults(faults),
+    ]
+  }
 
   /// What there is, and what is wrong with it.
   var messages: [Message] {
-    [saved] + library.problems.map { .notice(TextWidth.shown("\($0)"), isProblem: true) }
+    saved + library.problems.map { .notice(TextWidth.shown("\($0)"), isProblem: true) }
   }
 
   /// The same when files have changed, else nothing.
@@ -45,6 +54,6 @@ final class DefinitionFiles {
     default: return []
     }
     let warning = orphans.warning.map { Message.notice(TextWidth.shown($0), isProblem: true) }
-    return [saved] + [warning].compactMap(\.self)
+    return saved + [warning].compactMap(\.self)
   }
 }

@@ -48,7 +48,7 @@ struct RandomFunnels {
     question.window = pick([nil, nil, 1, 60_000, 3_600_000, 90_000_000, 10_000_000_000])
     question.grouping = pick([
       nil, .user("plan"), .user("Initial City"), .user("No"), .event("plan"), .event("city"),
-      .event("No"),
+      .event("No"), .account("plan"), .account("city"), .account("No"),
     ])
     question.range = pick([
       .all, .all, .lastDays(1), .lastHours(5),
@@ -58,7 +58,8 @@ struct RandomFunnels {
     ])
     question.groupLimit = pick([0, 1, 2, 20])
     let filters = [
-      "", "", "", "User", "alice", "plan=Pro or plan=50", "did:Search", "not did:Search>=2",
+      "", "", "", "User", "alice", "plan=Pro or plan=50", "did:Search",
+      "account.age>1 or account.plan=", "not did:Search>=2",
       "did:Pageview in 20h", "not did:\"Sign Up\" in 2d",
     ]
     question.filter = (try? UserFilter(parsing: pick(filters))) ?? UserFilter()

@@ -52,24 +52,39 @@ struct MergeTwinTests {
     }
   }
 
-  @Test("R-0, R-1: of every user, profile and session the same facts say why", arguments: 1...6)
+  @Test(
+    "R-0, R-1: of every user, profile and session the same facts say why, now and as of any moment",
+    arguments: 1...6)
   func sameReasons(seed: Int) async throws {
     var pair = try StorePair(seed: UInt64(seed) + 50)
     try await pair.run(steps: 140, reversals: 8)
-    let engine = Engine(pair.store)
-    for row in pair.plain.rows(in: nil) {
+    try await compareReasons(Engine(pair.store), pair.plain)
+    for moment in try await pair.moments().prefix(2) {
+      try await compareReasons(Engine(pair.store).asOf(moment), pair.plain.plainlyAsOf(moment))
+    }
+  }
+
+  private func compareReasons(_ engine: any Questions, _ plain: PlainStore) async throws {
+    for row in plain.rows(in: nil) {
       var subjects = ([row.id] + row.merged).map { WhySubject.user($0) }
       if let identity = row.identity { subjects.append(.identity(identity)) }
       for subject in subjects {
         let question = WhyQuestion(subject, in: row.environment)
         let facts = try await engine.why(question)
-        #expect(try await facts == pair.plain.why(question))
+        let expected = try await plain.why(question)
+        #expect(facts == expected)
       }
       let profile = try await engine.profile(row.id, in: row.environment)
       for visit in profile?.visits.prefix(2) ?? [] {
         guard case .session(let id, _) = visit.kind else { continue }
-        let question = WhyQuestion(.session(id), in: row.environment)
-        #expect(try await engine.why(question) == pair.plain.why(question))
+        for subject in [
+          WhySubject.session(id), .session(id, of: visit.user), .session(id, of: row.id),
+        ] {
+          let question = WhyQuestion(subject, in: row.environment)
+          let facts = try await engine.why(question)
+          let expected = try await plain.why(question)
+          #expect(facts == expected)
+        }
       }
     }
     #expect(try await engine.why(WhyQuestion(.identity(Identity(unchecked: "nobody")))) == nil)

@@ -153,6 +153,21 @@ struct WhyTests {
   }
 }
 
+extension WhyTests {
+  @Test("R-1: of two users with a session of the same number, that of the user asked about is told")
+  func sameSessionNumber() async throws {
+    var shop = try WhyShop()
+    let (first, second) = (UserID(truncating: 71), UserID(truncating: 72))
+    let number = SessionID(truncating: 5)
+    for user in [first, second] {
+      try shop.serve(.track(of: .user(user), event: "Paid", session: number))
+    }
+    #expect(try await shop.facts(.session(number))?.user == first)
+    #expect(try await shop.facts(.session(number, of: second))?.user == second)
+    #expect(try await shop.facts(.session(number, of: UserID(truncating: 73))) == nil)
+  }
+}
+
 /// Devices and servers that call, second by second.
 private struct WhyShop {
   private let store: Store

@@ -78,6 +78,7 @@ extension SampleStore {
     guard best.depth > 0 else { return nil }
     switch question.grouping {
     case .user(let key): best.group = .init(row.properties[key])
+    case .account(let key): best.group = .init(row.account?.properties[key])
     case .event(let key): best.group = .init(best.entry?.properties[key])
     case nil: break
     }

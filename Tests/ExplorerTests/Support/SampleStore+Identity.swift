@@ -91,7 +91,7 @@ extension SampleStore {
     case .event(_, let time, let id, let named):
       user = id
       session = named.map { .init($0, start: time, platform: .web) }
-    case .session(let id):
+    case .session(let id, _):
       let visits = profiles.values.flatMap(\.visits)
       let visit = visits.first { visit in
         if case .session(id, _) = visit.kind { true } else { false }

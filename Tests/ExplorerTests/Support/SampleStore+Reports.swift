@@ -58,6 +58,7 @@ extension SampleStore {
     switch grouping {
     case nil: return nil
     case .user(let key): value = profiles[row.profile]?.user.properties[key]
+    case .account(let key): value = profiles[row.profile]?.user.account?.properties[key]
     case .event(let key): value = row.properties[key]
     }
     return value.map { .value($0.text) } ?? .missing
@@ -103,6 +104,7 @@ extension SampleStore {
     var catalogue = PropertyCatalogue()
     catalogue.users = rows.count
     catalogue.events = stream.count
+    catalogue.account = entries(rows.compactMap(\.account?.properties))
     catalogue.user = entries(
       rows.map { row in
         let initial = profiles[row.id]?.initial ?? []

@@ -90,7 +90,7 @@ struct FunnelFold {
   /// Whether it matters which events a unit's attempt is made of.
   private var needsCarriers: Bool {
     switch (question.unit, question.grouping) {
-    case (.userInSession, _), (_, .event), (.account, .user): true
+    case (.userInSession, _), (_, .event), (.account, .user), (.account, .account): true
     default: false
     }
   }
@@ -99,34 +99,29 @@ struct FunnelFold {
     of states: borrowing FunnelStates<Moment>, _ units: FunnelUnits
   ) throws -> FunnelOutcome {
     let best = question.unit == .userInSession ? bestSessions(states, units) : nil
+    let depths = states.allDepths()
     var outcome = FunnelOutcome(
-      units: best?.session.count ?? units.count, steps: question.steps.count)
-    for thing in outcome.depth.indices {
+      depth: best.map { $0.session.map { $0 < units.count ? depths[Int($0)] : 0 } } ?? depths,
+      steps: question.steps.count)
+    let open = question.window.map { openEntries(window: $0) }
+    outcome.eachEntered { thing, depth, isInTime in
       let unit = best.map { Int($0.session[thing]) } ?? thing
-      guard unit < units.count else { continue }
-      let depth = states.depth(unit)
-      if depth == 0 { continue }
-      outcome.depth[thing] = UInt8(truncatingIfNeeded: depth)
-      if depth == outcome.steps {
-        outcome.converted.append(thing)
-        outcome.durations.append(states.duration(unit))
-      } else if question.window != nil {
-        outcome.isInTime[thing] = isInTime(
-          best?.latestEntry[thing] ?? states.latestEntry(unit))
-      }
+      if depth == question.steps.count { return states.duration(unit) }
+      if let open { isInTime = (best?.latestEntry[thing] ?? states.latestEntry(unit)) > open }
+      return nil
     }
     try group(&outcome, states, units, best?.session)
     return outcome
   }
 
-  /// R-F9: whether a window that opened with this step-1 event is still open at the end of the range;
-  /// of one that is open at its end, at the newest event.
-  private func isInTime(_ entry: Int64) -> Bool {
+  /// R-F9: the windows of step-1 events after this moment are still open at the end of the range; of
+  /// one that is open at its end, at the newest event.
+  private func openEntries(window: Int64) -> Int64 {
     let open = Timestamp.latest.milliseconds
     let end =
       range.flatMap { $0.upperBound.milliseconds > open ? nil : $0.upperBound.milliseconds }
       ?? (newest ?? 0) + 1
-    return end - entry < question.window ?? 0
+    return end - window
   }
 
   /// Of each profile, what is the best of its sessions (R-F11).
@@ -174,18 +169,11 @@ struct FunnelFold {
     case .user(let property):
       let values = try ValuesInForce(of: property, texts: .max, reader, map, folds: folds)
       outcome.texts = values.texts ?? TextCodes()
-      switch question.unit {
-      case .user, .userInSession: outcome.groupOf = values.codes
-      case .session: outcome.groupOf = units.profileOf.map { values.codes[Int($0)] }
-      case .account:
-        outcome.groupOf = [UInt32](repeating: 0, count: units.count)
-        let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
-        let profiles = try CarrierValues(reader: reader)
-          .profiles(at: carriers(of: entered, states), map)
-        for (unit, profile) in zip(entered, profiles) {
-          outcome.groupOf[unit] = values.codes[Int(profile)]
-        }
-      }
+      outcome.groupOf = try groups(values.codes, outcome, states, units)
+    case .account(let property):
+      let values = try AccountValues(of: property, reader, map, folds: folds).texts()
+      outcome.texts = values.texts
+      outcome.groupOf = try groups(values.codes, outcome, states, units)
     case .event(let property):
       outcome.groupOf = [UInt32](repeating: 0, count: outcome.depth.count)
       let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
@@ -193,6 +181,25 @@ struct FunnelFold {
       let values = try CarrierValues(reader: reader)
         .values(of: property, at: carriers(of: units, states), into: &outcome.texts)
       for (thing, value) in zip(entered, values) { outcome.groupOf[thing] = value }
+    }
+  }
+
+  /// The groups of units by what their profiles have; of an account, by what the profile has that the
+  /// event which speaks for the account is of.
+  private func groups<Moment>(
+    _ codes: [UInt32], _ outcome: FunnelOutcome, _ states: borrowing FunnelStates<Moment>,
+    _ units: FunnelUnits
+  ) throws -> [UInt32] {
+    switch question.unit {
+    case .user, .userInSession: return codes
+    case .session: return units.profileOf.map { codes[Int($0)] }
+    case .account:
+      var groupOf = [UInt32](repeating: 0, count: units.count)
+      let entered = outcome.depth.indices.filter { outcome.depth[$0] > 0 }
+      let profiles = try CarrierValues(reader: reader)
+        .profiles(at: carriers(of: entered, states), map)
+      for (unit, profile) in zip(entered, profiles) { groupOf[unit] = codes[Int(profile)] }
+      return groupOf
     }
   }
 

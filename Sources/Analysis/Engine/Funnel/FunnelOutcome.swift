@@ -15,10 +15,26 @@ struct FunnelOutcome {
   var groupOf: [UInt32] = []
   var texts = TextCodes()
 
-  init(units: Int, steps: Int) {
+  /// - Parameter depth: by unit.
+  init(depth: [UInt8], steps: Int) {
+    self.depth = depth
     self.steps = steps
-    depth = [UInt8](repeating: 0, count: units)
-    isInTime = [Bool](repeating: false, count: units)
+    isInTime = [Bool](repeating: false, count: depth.count)
+  }
+
+  /// Asks of each unit that entered whether it is still in time, or how long it took to convert.
+  mutating func eachEntered(
+    _ body: (_ unit: Int, _ depth: Int, _ isInTime: inout Bool) -> Int64?
+  ) {
+    depth.withUnsafeBufferPointer { depth in
+      isInTime.withUnsafeMutableBufferPointer { isInTime in
+        for unit in depth.indices where depth[unit] > 0 {
+          guard let duration = body(unit, Int(depth[unit]), &isInTime[unit]) else { continue }
+          converted.append(unit)
+          durations.append(duration)
+        }
+      }
+    }
   }
 
   // MARK: Rows
@@ -33,7 +49,9 @@ struct FunnelOutcome {
   /// Groups by units at the first step, then in order of value.
   func rows(limit: Int) -> Rows {
     var entered = [Int](repeating: 0, count: texts.all.count + 1)
-    for unit in groupOf.indices where depth[unit] > 0 { entered[Int(groupOf[unit])] += 1 }
+    entered.withUnsafeMutableBufferPointer { entered in
+      for unit in groupOf.indices { entered[Int(groupOf[unit])] &+= Int(min(depth[unit], 1)) }
+    }
     let codes = entered.indices.filter { $0 > 0 && entered[$0] > 0 }
     let top = codes.smallest(min(max(0, limit), codes.count)) {
       (-entered[$0], texts.all[$0 - 1]) < (-entered[$1], texts.all[$1 - 1])
@@ -49,9 +67,9 @@ struct FunnelOutcome {
   }
 
   func answer(groupLimit: Int, isGrouped: Bool) -> (total: FunnelGroup, groups: [FunnelGroup]) {
-    guard isGrouped else { return (groups(count: 1) { _ in 0 }[0].group(nil), []) }
+    guard isGrouped else { return (groups(Rows())[0].group(nil), []) }
     let rows = rows(limit: groupLimit)
-    let groups = self.groups(count: max(1, rows.values.count)) { rows.rowOf[Int(groupOf[$0])] }
+    let groups = groups(rows)
     var total = groups[0]
     for group in groups.dropFirst() { total.add(group) }
     return (total.group(nil), zip(rows.values, groups).map { $1.group($0) })
@@ -90,15 +108,32 @@ struct FunnelOutcome {
     }
   }
 
-  private func groups(count: Int, _ row: (Int) -> Int) -> [Tally] {
-    var tallies = [Tally](repeating: Tally(steps: steps), count: count)
-    for unit in depth.indices where depth[unit] > 0 {
-      let row = row(unit)
-      tallies[row].ended[Int(depth[unit])] += 1
-      if isInTime[unit] { tallies[row].inTime[Int(depth[unit])] += 1 }
+  /// The tallies of rows; one of all units where there are no rows.
+  private func groups(_ rows: Rows) -> [Tally] {
+    let isGrouped = !rows.values.isEmpty
+    var tallies = [Tally](
+      repeating: Tally(steps: steps), count: isGrouped ? rows.values.count : 1)
+    // Flat, and counting those that never entered as well: then no unit takes a jump. A group that
+    // nobody entered has no row; one more than there are takes its units.
+    let stride = 2 * (steps + 1)
+    var counts = [Int](repeating: 0, count: stride * (tallies.count + 1))
+    counts.withUnsafeMutableBufferPointer { counts in
+      for unit in depth.indices {
+        let row = isGrouped ? rows.rowOf[Int(groupOf[unit])] : 0
+        let place = 2 &* Int(depth[unit]) &+ (isInTime[unit] ? 1 : 0)
+        counts[row &* stride &+ place] &+= 1
+      }
+    }
+    for row in tallies.indices {
+      for depth in 1...steps {
+        let place = stride * row + 2 * depth
+        tallies[row].inTime[depth] = counts[place + 1]
+        tallies[row].ended[depth] = counts[place] + counts[place + 1]
+      }
     }
     for (unit, duration) in zip(converted, durations) {
-      tallies[row(unit)].durations.append(duration)
+      let row = isGrouped ? rows.rowOf[Int(groupOf[unit])] : 0
+      tallies[row].durations.append(duration)
     }
     return tallies
   }

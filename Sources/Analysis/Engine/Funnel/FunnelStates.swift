@@ -110,6 +110,25 @@ struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable, @unchecked
     return depth
   }
 
+  /// The same of all units, without a jump for each: nobody can foresee how far a unit came.
+  func allDepths() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: units) { found, count in
+      for unit in 0..<units {
+        if let depths {
+          found[unit] = depths[unit]
+          continue
+        }
+        // Of a chain no number is there without those before it.
+        var depth: UInt8 = 0
+        for place in unit &* stride..<unit &* stride &+ steps {
+          depth &+= numbers[place] == 0 ? 0 : 1
+        }
+        found[unit] = depth
+      }
+      count = units
+    }
+  }
+
   /// The latest step-1 event of a unit that has one; only known with a window. Where that is so long
   /// ago that the window is over, any such moment.
   func latestEntry(_ unit: Int) -> Int64 { Int64(numbers[unit * stride]) + base }

@@ -145,14 +145,14 @@ final class SessionPlaces {
     for session in ends.indices where !isQuiet[session] {
       ends[session] = max(ends[session], starts[session] + lifetime(of: .foreground, in: session))
     }
-    extendByIdentify(&ends)
+    try extendByIdentify(&ends, reader)
     return ends
   }
 
   /// An identify keeps the sessions open that it happened in.
-  private func extendByIdentify(_ ends: inout [Int64]) {
+  private func extendByIdentify(_ ends: inout [Int64], _ reader: Reader) throws {
     var identified: [UInt32: Int64] = [:]
-    for migration in map.migrations where migration.source == .client {
+    for migration in try reader.migrations() where migration.source == .client {
       identified[UInt32(migration.from)] = migration.time.milliseconds
     }
     if identified.isEmpty { return }

@@ -25,8 +25,10 @@ private struct WhyFold {
     switch question.subject {
     case .user(let id): found = user(id, environment)
     case .identity(let identity): found = population.profile(of: identity, in: environment)
-    case .session(let id):
-      let known = try self.session(id, of: nil, environment)
+    case .session(let id, let owner):
+      let wanted = owner.flatMap { user($0, environment) }
+      if owner != nil, wanted == nil { return nil }
+      let known = try self.session(id, of: wanted, environment)
       session = known?.facts
       found = known?.user
     case .event(_, _, let id, let named):
@@ -103,7 +105,9 @@ private struct WhyFold {
       try reader.integers(.previous, of: segment, into: &codes)
       for (row, code) in codes.enumerated() where code > 0 {
         let other = segment.firstRow + row
-        if other == user { previous = try neighbour(Int(code) - 1) }
+        if other == user, population.map.isSighted(Int(code) - 1) {
+          previous = try neighbour(Int(code) - 1)
+        }
         if Int(code) - 1 == user, population.map.isSighted(other) {
           next.append(try neighbour(other))
         }
@@ -128,8 +132,11 @@ private struct WhyFold {
     let first = log.records.first { $0.migration.to == profile }
     let members = population.migrations(into: profile)
     let shown = Set(members.prefix(IdentityFacts.ProfileFacts.shownMembers).map(\.from))
+    // As of a moment before it was taken back a user may have two merges; the earlier counts then.
+    var told: Set<Int> = []
     let records = log.records.filter {
       $0.isInForce && $0.migration.to == profile && shown.contains($0.migration.from)
+        && told.insert($0.migration.from).inserted
     }
     let isMade = try first.map { try $0.migration.time == firstSeen(profile) }
     return IdentityFacts.ProfileFacts(

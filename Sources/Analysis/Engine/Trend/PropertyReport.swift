@@ -23,6 +23,8 @@ struct PropertyReport {
     catalogue.events = try segments.reduce(0) { try $0 + rows(of: $1, isInside).count }
     catalogue.user = Self.inOrder(
       try userKeys().compactMap { try entry(ofUserProperty: $0, isInside) })
+    catalogue.account = Self.inOrder(
+      try accountKeys().compactMap { try entry(ofAccountProperty: $0, isInside) })
     catalogue.event = Self.inOrder(
       try eventKeys(segments).compactMap { key, name in
         try entry(ofEventProperty: key, name, segments, isInside)
@@ -68,6 +70,27 @@ struct PropertyReport {
         }
         return sink(values, counts)
       }
+    }
+    return Self.entry(name, tally)
+  }
+
+  // MARK: Accounts
+
+  private func accountKeys() throws -> Set<String> {
+    try reader.accounts().reduce(into: []) { $0.formUnion($1.properties.keys) }
+  }
+
+  private func entry(
+    ofAccountProperty name: String, _ isInside: [Bool]?
+  ) throws -> PropertyEntry? {
+    let values = try AccountValues(of: name, reader, map, folds: folds)
+    var counts = [Int](repeating: 0, count: values.values.count + 1)
+    for (profile, code) in values.codes.enumerated()
+    where map.isProfile(profile) && isInside?[profile] ?? true {
+      counts[Int(code)] += 1
+    }
+    let tally = ValueTally(Self.topValues, foldsAlike: false, capacity: capacity) { sink in
+      _ = sink(values.values, Array(counts.dropFirst()))
     }
     return Self.entry(name, tally)
   }

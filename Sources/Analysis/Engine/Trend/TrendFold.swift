@@ -33,7 +33,8 @@ struct TrendFold {
   private var open: [(bucket: Int, seen: [UInt64])] = []
   private var spare: [[UInt64]] = []
   private var slotOfRow: [UInt16] = []
-  private var tally: [Int]
+  /// Whether events are counted by user of a segment, not one by one.
+  private let isTallied: Bool
 
   /// - Parameter bytes: about how much memory the bitmaps of open buckets may take.
   init(
@@ -46,7 +47,8 @@ struct TrendFold {
     self.groups = groups
     slotByText = groups?.slotByText ?? [:]
     slots = groups?.count ?? 0
-    if case .events = groups?.source { planes = slots } else { planes = 1 }
+    let isByEvents = if case .events = groups?.source { true } else { false }
+    planes = isByEvents ? slots : 1
     words = (profiles + 63) / 64
     capacity = max(1, bytes / max(1, 8 * words * planes))
     events = [Int](repeating: 0, count: edges.count - 1)
@@ -54,7 +56,7 @@ struct TrendFold {
     groupEvents = [Int](repeating: 0, count: slots * events.count)
     groupUsers = groupEvents
     ever = [UInt64](repeating: 0, count: words * planes)
-    tally = [Int](repeating: 0, count: slots)
+    isTallied = counted.isOfEverybody && !isByEvents
   }
 
   mutating func run() throws {
@@ -69,13 +71,13 @@ struct TrendFold {
     for segment in segments where segment.newest >= edges[first] {
       if segment.oldest >= edges[end] { break }
       close(before: segment.oldest)
-      try counted.read(segment, withProfiles: true)
+      try counted.read(segment, withProfiles: !isTallied)
       guard counted.count > 0 else { continue }
       if case .events(let key) = groups?.source { try readSlots(key, of: segment) }
       for (bucket, places) in try parts(of: segment, first..<end)
       where bucket < end && !places.isEmpty {
         guard let map = map(of: bucket, &end) else { continue }
-        count(places, in: bucket, map)
+        try count(places, of: segment, in: bucket, map)
       }
     }
     close(before: .max)
@@ -153,7 +155,11 @@ struct TrendFold {
   private mutating func forget(_ place: Int) {
     let bucket = open[place].bucket
     events[bucket] = 0
-    for slot in 0..<slots { groupEvents[slot * events.count + bucket] = 0 }
+    users[bucket] = 0
+    for slot in 0..<slots {
+      groupEvents[slot * events.count + bucket] = 0
+      groupUsers[slot * events.count + bucket] = 0
+    }
     recycle(place)
   }
 
@@ -163,16 +169,20 @@ struct TrendFold {
     spare.append(seen)
   }
 
-  /// Counts the users of the buckets that end before a moment, or with it.
+  /// Closes the buckets that end before a moment, or with it.
   private mutating func close(before moment: Int64) {
     for place in open.indices.reversed() where edges[open[place].bucket + 1] <= moment {
-      let bucket = open[place].bucket
-      let found = distinct(open[place].seen)
-      users[bucket] = found.all
-      for slot in 0..<slots { groupUsers[slot * events.count + bucket] = found.groups[slot] }
+      if case .events = groups?.source { countUsers(of: open[place]) }
       Self.add(open[place].seen, to: &ever)
       recycle(place)
     }
+  }
+
+  /// Users by several bitmaps can be told apart only in the end.
+  private mutating func countUsers(of open: (bucket: Int, seen: [UInt64])) {
+    let found = distinct(open.seen)
+    users[open.bucket] = found.all
+    for slot in 0..<slots { groupUsers[slot * events.count + open.bucket] = found.groups[slot] }
   }
 
   private static func add(_ seen: [UInt64], to ever: inout [UInt64]) {
@@ -221,45 +231,73 @@ struct TrendFold {
 
   // MARK: Events
 
-  private mutating func count(_ places: Range<Int>, in bucket: Int, _ map: Int) {
+  private mutating func count(
+    _ places: Range<Int>, of segment: Segment, in bucket: Int, _ map: Int
+  ) throws {
     events[bucket] += places.count
+    var tally = Tally(slots: max(1, slots))
     switch groups?.source {
-    case nil:
-      Self.mark(counted.profiles, places, &open[map].seen)
-    case .profiles(let slotOf):
-      Self.mark(counted.profiles, places, &open[map].seen)
-      Self.count(counted.profiles, places, by: slotOf, &tally)
     case .events:
       Self.mark(
         counted.profiles, counted.rows, places, by: slotOfRow, words: words, &open[map].seen,
-        &tally)
+        &tally.events)
+    case nil: try add(places, of: segment, by: nil, in: map, &tally)
+    case .profiles(let slotOf): try add(places, of: segment, by: slotOf, in: map, &tally)
     }
+    users[bucket] += tally.users.reduce(0, +)
     for slot in 0..<slots {
-      groupEvents[slot * events.count + bucket] += tally[slot]
-      tally[slot] = 0
+      groupEvents[slot * events.count + bucket] += tally.events[slot]
+      groupUsers[slot * events.count + bucket] += tally.users[slot]
     }
   }
 
-  private static func mark(
-    _ profiles: [UInt32], _ places: Range<Int>, _ seen: inout [UInt64]
-  ) {
-    profiles.withUnsafeBufferPointer { profiles in
-      seen.withUnsafeMutableBufferPointer { seen in
-        for place in places {
-          let profile = Int(profiles[place])
-          seen[profile &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: profile & 63)
-        }
-      }
+  /// What some events add to a bucket, by slot.
+  private struct Tally {
+    var events: [Int]
+    /// Those not seen before.
+    var users: [Int]
+
+    init(slots: Int) {
+      events = [Int](repeating: 0, count: slots)
+      users = events
     }
   }
 
-  private static func count(
-    _ profiles: [UInt32], _ places: Range<Int>, by slotOf: [UInt16], _ tally: inout [Int]
+  /// - Parameter slotOf: by profile; nil where all are in one.
+  private mutating func add(
+    _ places: Range<Int>, of segment: Segment, by slotOf: [UInt16]?, in map: Int,
+    _ tally: inout Tally
+  ) throws {
+    guard isTallied else {
+      return Self.add(
+        counted.profiles[places], [UInt32](repeating: 1, count: places.count)[...], by: slotOf,
+        &open[map].seen, &tally)
+    }
+    let counts = try counted.tally(places, of: segment)
+    Self.add(counted.listed[...], counts.dropLast(), by: slotOf, &open[map].seen, &tally)
+  }
+
+  /// - Parameter counts: parallel to `profiles`: how many events each did.
+  private static func add(
+    _ profiles: ArraySlice<UInt32>, _ counts: ArraySlice<UInt32>, by slotOf: [UInt16]?,
+    _ seen: inout [UInt64], _ tally: inout Tally
   ) {
     profiles.withUnsafeBufferPointer { profiles in
-      slotOf.withUnsafeBufferPointer { slotOf in
-        tally.withUnsafeMutableBufferPointer { tally in
-          for place in places { tally[Int(slotOf[Int(profiles[place])])] &+= 1 }
+      counts.withUnsafeBufferPointer { counts in
+        seen.withUnsafeMutableBufferPointer { seen in
+          tally.users.withUnsafeMutableBufferPointer { users in
+            tally.events.withUnsafeMutableBufferPointer { events in
+              for place in 0..<profiles.count where counts[place] > 0 {
+                let profile = Int(profiles[place])
+                let slot = slotOf.map { Int($0[profile]) } ?? 0
+                let word = seen[profile &>> 6]
+                let bit = UInt64(truncatingIfNeeded: profile & 63)
+                users[slot] &+= Int(truncatingIfNeeded: ~(word &>> bit) & 1)
+                events[slot] &+= Int(counts[place])
+                seen[profile &>> 6] = word | 1 &<< bit
+              }
+            }
+          }
         }
       }
     }

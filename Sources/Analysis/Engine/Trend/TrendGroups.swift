@@ -34,7 +34,11 @@ struct TrendGroups {
 
   /// The slot of each of some values.
   func slots(of values: [PropertyValue], _ known: [String: UInt16]) -> [UInt16] {
-    values.map { known[$0.text] ?? UInt16(other) }
+    slots(of: values.map(\.text), known)
+  }
+
+  func slots(of texts: [String], _ known: [String: UInt16]) -> [UInt16] {
+    texts.map { known[$0] ?? UInt16(other) }
   }
 
   /// Values by text, for ``slots(of:_:)``.
@@ -71,6 +75,13 @@ struct TrendGroupChoice {
           values: texts, source: .profiles(values.codes.map { slots[Int($0)] }))
       }
       return try groups(values, try only.map { [$0] } ?? top(values, limit, counted))
+    case .account(let name):
+      let (texts, codes) = try AccountValues(of: name, reader, map, folds: folds).texts()
+      let isOpen = only == nil && !isExact && texts.all.count <= max(limit, TrendGroups.few)
+      let known =
+        try only.map { [$0] } ?? (isOpen ? texts.all : top(texts.all, codes, limit, counted))
+      let slots = groups(texts.all, codes, known)
+      return TrendGroups(values: known, source: .profiles(slots))
     case .event(let name):
       let key = try reader.propertyKeys().firstIndex(of: name)
       guard let key else { return TrendGroups(values: [], source: .events(nil)) }
@@ -98,12 +109,7 @@ struct TrendGroupChoice {
   private func top(
     _ values: ValuesInForce, _ limit: Int, _ counted: CountedEvents
   ) throws -> [String] {
-    var counted = counted
-    var events = [UInt32](repeating: 0, count: map.count)
-    for segment in try counted.segments() {
-      try counted.read(segment, withProfiles: true)
-      for place in 0..<counted.count { events[Int(counted.profiles[place])] += 1 }
-    }
+    let events = try eventsByProfile(counted)
     let tally = try ValueTally(limit, foldsAlike: true, capacity: capacity) { sink in
       try values.forEach { profiles, codes, values in
         var counts = [Int](repeating: 0, count: values.count)
@@ -112,6 +118,39 @@ struct TrendGroupChoice {
         }
         return sink(values, counts)
       }
+    }
+    return tally.top.map(\.value.text)
+  }
+
+  private func eventsByProfile(_ counted: CountedEvents) throws -> [UInt32] {
+    var counted = counted
+    var events = [UInt32](repeating: 0, count: map.count)
+    for segment in try counted.segments() {
+      try counted.read(segment, withProfiles: true)
+      for place in 0..<counted.count { events[Int(counted.profiles[place])] += 1 }
+    }
+    return events
+  }
+
+  // MARK: Account properties
+
+  /// The slot of each profile, whose code is 0 for no value, else one more than an index of `texts`.
+  private func groups(_ texts: [String], _ codes: [UInt32], _ known: [String]) -> [UInt16] {
+    let groups = TrendGroups(values: known, source: .profiles([]))
+    let slotOf = [UInt16(groups.missing)] + groups.slots(of: texts, groups.slotByText)
+    return codes.map { slotOf[Int($0)] }
+  }
+
+  private func top(
+    _ texts: [String], _ codes: [UInt32], _ limit: Int, _ counted: CountedEvents
+  ) throws -> [String] {
+    var counts = [Int](repeating: 0, count: texts.count + 1)
+    for (profile, events) in try eventsByProfile(counted).enumerated() {
+      counts[Int(codes[profile])] += Int(events)
+    }
+    let values = texts.map { PropertyValue.string($0) }
+    let tally = ValueTally(limit, foldsAlike: true, capacity: capacity) { sink in
+      _ = sink(values, Array(counts.dropFirst()))
     }
     return tally.top.map(\.value.text)
   }

@@ -2,12 +2,19 @@
 /// for those it is kept which write is in force (R-M1).
 struct RepeatedWrites: Sendable {
   /// A write that may be the one in force.
-  struct Write: Sendable {
+  private struct Write {
     var time = Int64.min
+    /// 0 for what was written under the profile itself, else one more than the user id.
+    var writer = UInt64.max
     /// The row number over all segments of writes.
     var row = UInt32.max
-    /// The raw user it was written under.
-    var user: UInt32 = 0
+
+    /// R-M1: the later one; of equal times, what was written under the profile itself wins, then
+    /// under the smaller user_id, then what arrived last, which is the one that comes later here.
+    @inline(__always)
+    func wins(over other: Write) -> Bool {
+      time != other.time ? time > other.time : writer <= other.writer
+    }
   }
 
   /// Bits by profile.
@@ -37,7 +44,7 @@ struct RepeatedWrites: Sendable {
     }
   }
 
-  /// Makes ready for ``best(of:)``, once all writes are noted; false where no profile has several.
+  /// Makes ready for ``decide(_:of:at:by:from:_:)``, once all writes are noted; false where no profile has several.
   mutating func rank() -> Bool {
     var count = 0
     ranks = isRepeated.map { word in
@@ -48,7 +55,7 @@ struct RepeatedWrites: Sendable {
     return count > 0
   }
 
-  func isRepeated(_ profile: UInt32) -> Bool {
+  private func isRepeated(_ profile: UInt32) -> Bool {
     isRepeated[Int(profile &>> 6)] &>> UInt64(profile & 63) & 1 != 0
   }
 
@@ -57,14 +64,56 @@ struct RepeatedWrites: Sendable {
     return Int(ranks[Int(profile &>> 6)]) &+ before.nonzeroBitCount
   }
 
-  /// The write in force of a profile with several, of those given so far.
-  subscript(profile: UInt32) -> Write {
-    get { best[index(profile)] }
-    set { best[index(profile)] = newValue }
-  }
-
   /// Whether a row is in force.
   func isInForce(_ row: Int, of profile: UInt32) -> Bool {
-    !isRepeated(profile) || Int(self[profile].row) == row
+    !isRepeated(profile) || Int(best[index(profile)].row) == row
+  }
+
+  /// Takes in the writes of a segment to profiles with several; hands over those that are in force so
+  /// far.
+  ///
+  /// - Parameters:
+  ///   - rows: those that write the property.
+  ///   - profiles: parallel to `rows`.
+  ///   - times: by row.
+  ///   - writers: by row, 0 for what was written under the profile itself, else one more than the id
+  ///     of the raw user.
+  ///   - first: the number of the segment's first row.
+  mutating func decide(
+    _ rows: [UInt32], of profiles: [UInt32], at times: [Int64], by writers: (Int) -> UInt64,
+    from first: Int, _ body: (_ place: Int) -> Void
+  ) {
+    let places = places(in: profiles)
+    // Looked up apart from what is compared, so that none of it waits for a wrong guess there.
+    let indices = places.map { index(profiles[$0]) }
+    let writes = places.map { place in
+      let row = Int(rows[place])
+      return Write(
+        time: times[row], writer: writers(row), row: UInt32(truncatingIfNeeded: first &+ row))
+    }
+    best.withUnsafeMutableBufferPointer { best in
+      for place in places.indices where writes[place].wins(over: best[indices[place]]) {
+        best[indices[place]] = writes[place]
+        body(places[place])
+      }
+    }
+  }
+
+  /// Where in a list the profiles stand that have several; free of branches like ``note(_:)``.
+  private func places(in profiles: [UInt32]) -> [Int] {
+    [Int](unsafeUninitializedCapacity: profiles.count + 1) { places, count in
+      profiles.withUnsafeBufferPointer { profiles in
+        isRepeated.withUnsafeBufferPointer { isRepeated in
+          var found = 0
+          for place in 0..<profiles.count {
+            places[found] = place
+            let profile = profiles[place]
+            let word = isRepeated[Int(profile &>> 6)]
+            found &+= Int(truncatingIfNeeded: word &>> UInt64(profile & 63) & 1)
+          }
+          count = found
+        }
+      }
+    }
   }
 }

@@ -34,7 +34,7 @@ struct ValuesInForce {
       initialKeys = keys.indices.filter {
         InitialProperty.name(forSessionProperty: keys[$0]) == name
       }
-      sessions = initialKeys.isEmpty ? [] : try folds().activity.rows.map(\.firstSession)
+      sessions = initialKeys.isEmpty ? [] : try folds().activity.firstSessions.map(\.ordinal)
     } else {
       initialKeys = []
       sessions = []
@@ -84,29 +84,17 @@ struct ValuesInForce {
       try reader.checkCancellation()
       guard let column = try reader.property(.property(key), of: segment) else { continue }
       try columns.read(reader, segment, map)
+      columns.findWriters(map)
       try reader.integers(.time, of: segment, into: &times)
       let textCodes = texts?.codes(of: column.values, limit: limit)
       let profiles = columns.profiles(at: column.rows)
-      for (place, profile) in profiles.enumerated() where repeated.isRepeated(profile) {
-        let row = Int(column.rows[place])
-        let write = RepeatedWrites.Write(
-          time: times[row], row: UInt32(segment.firstRow + row), user: columns.user(row))
-        guard wins(write, over: repeated[profile], in: profile) else { continue }
-        repeated[profile] = write
-        if let textCodes { codes[Int(profile)] = textCodes[Int(column.codes[place]) - 1] }
+      repeated.decide(
+        column.rows, of: profiles, at: times, by: columns.writer, from: segment.firstRow
+      ) { place in
+        guard let textCodes else { return }
+        codes[Int(profiles[place])] = textCodes[Int(column.codes[place]) - 1]
       }
     }
-  }
-
-  /// R-M1: the later one; of equal times, what was written under the profile itself wins, then under
-  /// the smaller user_id, then what arrived last, which is the one that comes later here.
-  private func wins(
-    _ write: RepeatedWrites.Write, over other: RepeatedWrites.Write, in profile: UInt32
-  ) -> Bool {
-    if write.time != other.time { return write.time > other.time }
-    if write.user == other.user { return true }
-    if write.user == profile || other.user == profile { return write.user == profile }
-    return map.ids[Int(write.user)] < map.ids[Int(other.user)]
   }
 
   /// The value of the first session hides one that was written under the same name.
@@ -198,6 +186,7 @@ private struct WriteColumns {
   private var list: [UInt32] = []
   /// By code.
   private var profiles: [UInt32] = []
+  private var writers: [UInt64] = []
 
   /// The users of a segment are listed in order, so that looking up each of them is a walk through
   /// memory.
@@ -209,8 +198,16 @@ private struct WriteColumns {
     }
   }
 
-  /// The raw user that a row is of.
-  func user(_ row: Int) -> UInt32 { list[Int(codes[row])] }
+  /// Makes ready for ``writer(_:)``.
+  mutating func findWriters(_ map: ProfileMap) {
+    writers = list.indices.map { code in
+      list[code] == profiles[code] ? 0 : map.ids[Int(list[code])] &+ 1
+    }
+  }
+
+  /// 0 for what was written under the profile itself, else one more than the id of the raw user.
+  @inline(__always)
+  func writer(_ row: Int) -> UInt64 { writers[Int(codes[row])] }
 
   func profiles(at rows: [UInt32]) -> [UInt32] {
     codes.withUnsafeBufferPointer { codes in

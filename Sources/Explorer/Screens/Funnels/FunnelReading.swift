@@ -11,9 +11,18 @@ struct FunnelReading: Equatable, Sendable {
   private(set) var stepProblems: [Int: String] = [:]
   private(set) var filterProblem: String?
   private(set) var windowProblem: String?
+  private(set) var groupProblem: String?
+  /// What is counted can't be read, or there is nothing of the kind in the store.
+  private(set) var unitProblem: String?
 
+  /// What makes all numbers meaningless, those of the last good question too.
+  var settingProblem: String? { unitProblem ?? groupProblem }
+
+  /// - Parameter overview: what the store holds now; nil while that isn't known, and in the past, when
+  ///   what there was not yet is no mistake.
   init(
-    _ definition: FunnelDefinition, environment: AppID?, range: TimeRange, glossary: Glossary
+    _ definition: FunnelDefinition, environment: AppID?, range: TimeRange, glossary: Glossary,
+    overview: Overview? = nil
   ) {
     var selectors: [EventSelector] = []
     for (place, text) in definition.steps.enumerated() {
@@ -36,9 +45,22 @@ struct FunnelReading: Equatable, Sendable {
     }
     question.environment = environment
     question.range = range
-    question.grouping = Self.grouping(definition.by)
-    question.unit = Self.unit(definition.per)
-    let isRead = stepProblems.isEmpty && filterProblem == nil && windowProblem == nil
+    do throws(QuestionError) {
+      question.grouping = try Grouping(parsing: definition.by)
+    } catch {
+      groupProblem = error.message
+    }
+    do throws(QuestionError) {
+      question.unit = try FunnelUnit(parsing: definition.per)
+      unitProblem = overview.flatMap {
+        question.unit.problem(
+          userProperties: $0.userProperties, accountProperty: $0.accountProperty)
+      }
+    } catch {
+      unitProblem = error.message
+    }
+    let settings = [filterProblem, windowProblem, groupProblem, unitProblem]
+    let isRead = stepProblems.isEmpty && settings.allSatisfy { $0 == nil }
     if isRead, !definition.steps.isEmpty { self.question = question }
   }
 

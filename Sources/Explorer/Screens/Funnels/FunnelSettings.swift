@@ -19,6 +19,14 @@ extension ExplorerState {
     switch rect.rows {
     case 0: return []
     case 1:
+      if let problem = funnelReading.settingProblem {
+        return [
+          FunnelSetting(
+            command: CommandID(funnelReading.unitProblem == nil ? "funnels.by" : "funnels.per"),
+            label: "", value: [Span(problem, .error)],
+            rect: rect)
+        ]
+      }
       let rule = FunnelRule.text(shownWindow, isShort: true)
       let counted = shownUnit.noun.many
       let by = Span(funnelBy.isEmpty ? "" : ", by \(funnelBy)", .dim)
@@ -67,11 +75,22 @@ extension ExplorerState {
       } else {
         [Span(FunnelRule.text(shownWindow), shownWindow == nil ? .dim : .changed)]
       }
+    let by: [Span] =
+      if let problem = reading.groupProblem {
+        [Span(problem, .error)]
+      } else {
+        [Span(funnelBy.isEmpty ? "nothing" : funnelBy, groupRole)]
+      }
+    let unit: [Span] =
+      if let problem = reading.unitProblem {
+        [Span(problem, .error)]
+      } else {
+        [Span(shownUnit.title, shownUnit == .user ? .dim : .changed)]
+      }
     return [
-      setting("funnels.by", "by", [Span(funnelBy.isEmpty ? "nothing" : funnelBy, groupRole)]),
+      setting("funnels.by", "by", by),
       setting("funnels.within", "within", within),
-      setting(
-        "funnels.per", "per", [Span(shownUnit.title, shownUnit == .user ? .dim : .changed)]),
+      setting("funnels.per", "per", unit),
       setting("filter.type", "where", filter),
       setting("range.menu", "range", [Span(range.title, range == .all ? .dim : .changed)]),
       setting(

@@ -43,12 +43,13 @@ extension Grouping {
     switch self {
     case .user(let key): key
     case .event(let key): "\(key) of the event"
+    case .account(let key): "\(key) of the account"
     }
   }
 
   var key: String {
     switch self {
-    case .user(let key), .event(let key): key
+    case .user(let key), .event(let key), .account(let key): key
     }
   }
 }

@@ -6,7 +6,8 @@ import Domain
 extension ExplorerState {
   var funnelReading: FunnelReading {
     FunnelReading(
-      funnels.definition, environment: environment, range: range, glossary: glossary)
+      funnels.definition, environment: environment, range: range, glossary: glossary,
+      overview: past == nil ? overview : nil)
   }
 
   /// While a picker is open, the funnel is what the entry under the cursor would make of it.

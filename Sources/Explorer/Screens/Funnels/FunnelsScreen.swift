@@ -25,6 +25,8 @@ struct FunnelsScreen: ScreenBehavior {
 
   func ask(_ state: inout ExplorerState) -> [Effect] {
     var effects = state.askForNames()
+    // Numbers of what was counted before would be taken for those of what can't be.
+    if state.funnelReading.settingProblem != nil { state.funnels.forget() }
     if let question = state.funnelReading.question, question != state.funnels.asked?.question {
       state.funnels.asked = FunnelsState.Asked(
         definition: state.funnels.definition, question: question)

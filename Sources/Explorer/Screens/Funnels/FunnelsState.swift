@@ -110,6 +110,13 @@ struct FunnelsState: Equatable, Sendable {
     selected = row.row
   }
 
+  /// Forgets the answer, which is no answer to what is asked now.
+  mutating func forget() {
+    asked = nil
+    answer = nil
+    groups.index = 0
+  }
+
   /// Asks again, because the store changed.
   mutating func refresh() {
     asked = nil

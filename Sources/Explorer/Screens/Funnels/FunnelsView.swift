@@ -21,6 +21,8 @@ extension ExplorerState {
         Span(converted.grouped, .number), Span(" of "), Span(all.grouped, .number),
         Span(" \(all == 1 ? noun.one : noun.many)"),
       ])
+    } else if funnelReading.unitProblem != nil {
+      parts.append([Span("nothing can be counted", .warning)])
     } else if funnelReading.question == nil {
       parts.append([Span("a text can't be read", .warning)])
     } else if failures[.funnel] == nil {
@@ -41,6 +43,10 @@ extension ExplorerState {
       return
     }
     drawSteps(into: &frame, panes.steps)
+    if let problem = funnelReading.settingProblem {
+      drawSettingProblem(problem, into: &frame, panes.steps)
+      return
+    }
     if let groups = panes.groups, let table = panes.groupTable {
       if table != groups {
         drawRule(groups, above: true, hasFocus: funnels.pane == .groups, into: &frame)
@@ -54,6 +60,15 @@ extension ExplorerState {
       TextPane(funnelDetailLines(width: content.columns), offset: funnels.detailTop).draw(
         into: &frame, content, glyphs: glyphs)
     }
+  }
+
+  /// What is wrong with what is counted or how it is split, in full, below the steps.
+  private func drawSettingProblem(_ problem: String, into frame: inout Frame, _ steps: Rect) {
+    let row = steps.minRow + 2 + funnels.definition.steps.count
+    let rows = layout.body.maxRow - row
+    guard rows > 0, steps.columns > 20 else { return }
+    let below = Rect(column: steps.minColumn, row: row, columns: steps.columns, rows: rows)
+    drawMessage([Span(problem, .error)].wrapped(to: below.columns - 4), in: below, into: &frame)
   }
 
   /// What an empty builder offers.
@@ -81,6 +96,7 @@ extension ExplorerState {
     if definitions.contains(where: { $0.kind == .funnel }) {
       lines.append([keySpan("funnels.saved"), Span("     opens another saved funnel")])
     }
-    return lines
+    let faults = faultLines(.funnel, width: layout.body.columns - 4)
+    return faults.isEmpty ? lines : lines + [[]] + faults
   }
 }

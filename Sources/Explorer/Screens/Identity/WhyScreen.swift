@@ -145,7 +145,9 @@ extension ProfileState {
       switch currentVisitLine?.content {
       case .event(let row, _)?: return WhyState(row)
       case .visit(let visit, _)?:
-        if case .session(let id, _) = visit.kind { return why(.session(id), "Session \(id)") }
+        if case .session(let id, _) = visit.kind {
+          return why(.session(id, of: visit.user), "Session \(id)")
+        }
         return why(.user(visit.user), "User \(visit.user)")
       default: break
       }

@@ -27,6 +27,9 @@ struct PropertiesState: Equatable, Sendable {
     let words = filter.text.split(separator: " ").map(String.init)
     let all =
       catalogue.user.map { PropertyRow(scope: .user, entry: $0, population: catalogue.users) }
+      + catalogue.account.map {
+        PropertyRow(scope: .account, entry: $0, population: catalogue.users)
+      }
       + catalogue.event.map { PropertyRow(scope: .event, entry: $0, population: catalogue.events) }
     rows = sort.sorted(
       all.filter { row in
@@ -72,12 +75,20 @@ struct PropertiesState: Equatable, Sendable {
   }
 }
 
-/// A property of users or of events.
+/// A property of users, of their accounts or of events.
 struct PropertyRow: Equatable, Sendable {
   enum Scope: String, Comparable, Sendable {
-    case user, event
+    case user, account, event
 
-    static func < (left: Self, right: Self) -> Bool { left == .user && right == .event }
+    /// Who is counted that has it.
+    var counted: String { self == .event ? "event" : "user" }
+
+    static func < (left: Self, right: Self) -> Bool {
+      switch (left, right) {
+      case (.user, .account), (.user, .event), (.account, .event): true
+      default: false
+      }
+    }
   }
 
   struct Key: Hashable, Sendable {
@@ -101,7 +112,13 @@ struct PropertyRow: Equatable, Sendable {
     return counts.filter { $0.0 > 0 }.sorted { $1.0 < $0.0 }.map(\.1).joined(separator: ", ")
   }
 
-  var grouping: Grouping { scope == .user ? .user(entry.key) : .event(entry.key) }
+  var grouping: Grouping {
+    switch scope {
+    case .user: .user(entry.key)
+    case .account: .account(entry.key)
+    case .event: .event(entry.key)
+    }
+  }
 }
 
 enum PropertyColumn: CaseIterable, Hashable, Sendable {

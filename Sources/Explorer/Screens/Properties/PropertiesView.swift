@@ -94,7 +94,9 @@ extension ExplorerState {
     let columns =
       [Table.Column("", width: .fixed(1))]
       + PropertyColumn.allCases.map {
-        $0.shape(properties.sort, room: propertyPanes.list.columns)
+        $0.shape(
+          properties.sort, room: propertyPanes.list.columns,
+          hasAccounts: properties.catalogue?.account.isEmpty == false)
       }
     var table = Table(columns: columns, rowCount: rows.count) { index in
       let row = rows[index]
@@ -121,7 +123,7 @@ extension ExplorerState {
     case .scope: return [Span(text, .dim)]
     case .name: return [Span(text, .property)]
     case .share:
-      let bar = Bar(fraction: row.share, style: Style(row.scope == .user ? .chart1 : .chart2))
+      let bar = Bar(fraction: row.share, style: Style(row.scope == .event ? .chart2 : .chart1))
       return [
         bar.padded(to: 8, glyphs),
         Span(" " + TextWidth.pad(text, to: 4, alignment: .right), .number),
@@ -137,7 +139,7 @@ extension ExplorerState {
 
   private func propertyFacts(_ row: PropertyRow, width: Int) -> [[Span]] {
     let entry = row.entry
-    let noun = row.population.counted(row.scope.rawValue)
+    let noun = row.population.counted(row.scope.counted)
     return [
       [Span(entry.key, Style(.title, bold: true)), Span("  of \(row.scope.rawValue)s", .dim)],
       [
@@ -178,7 +180,7 @@ extension ExplorerState {
       let value = top[index]
       let bar = Bar(
         fraction: Double(value.count) / most,
-        style: Style(row.scope == .user ? .chart1 : .chart2))
+        style: Style(row.scope == .event ? .chart2 : .chart1))
       let share = Double(value.count) / Double(max(1, row.entry.count))
       return [
         [value.value.span], [bar.padded(to: rect.columns >= 44 ? 12 : 6, glyphs)],
@@ -216,10 +218,12 @@ extension ExplorerState {
 
 extension PropertyColumn {
   /// The column of the table.
-  fileprivate func shape(_ sort: PropertySort, room: Int) -> Table.Column {
+  fileprivate func shape(
+    _ sort: PropertySort, room: Int, hasAccounts: Bool
+  ) -> Table.Column {
     let width: Table.Column.Width =
       switch self {
-      case .scope: .fixed(5)
+      case .scope: .fixed(hasAccounts ? 7 : 5)
       // The share is seen beside it, however narrow the list is.
       case .name: .content(max: min(24, max(9, room - 27)))
       case .share: .fixed(13)

@@ -18,7 +18,11 @@ extension ExplorerState {
     question.range = range
     question.interval = definition.interval
     question.timeZone = try Self.zone(definition.timeZone)
-    question.grouping = FunnelReading.grouping(definition.by)
+    do throws(QuestionError) {
+      question.grouping = try Grouping(parsing: definition.by)
+    } catch {
+      throw TrendProblem(field: .by, message: error.message)
+    }
     question.filter = try Self.filter(definition.filter, glossary)
     return question
   }

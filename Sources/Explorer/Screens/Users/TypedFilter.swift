@@ -99,6 +99,7 @@ extension ExplorerState {
     vocabulary.events =
       glossary.events.keys.sorted() + (events.catalogue ?? []).map(\.name)
     vocabulary.cohorts = glossary.cohorts.keys.sorted()
+    vocabulary.accountProperties = properties.catalogue?.account ?? []
     let catalogue = properties.catalogue?.user ?? []
     vocabulary.properties =
       catalogue.isEmpty

@@ -133,7 +133,7 @@ extension WhyScreen {
       switch question.subject {
       case .user(let user): "\(user)"
       case .identity(let identity): identity.value
-      case .session(let session): "\(session)"
+      case .session(let session, _): "\(session)"
       case .event(_, _, let user, _): "\(user)"
       }
     var shown = ShownCommand("why", [id])

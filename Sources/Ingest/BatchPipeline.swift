@@ -3,68 +3,101 @@ import Foundation
 import Formats
 import Synchronization
 
-/// Reads and parses on a thread of its own, a few batches ahead of whoever stores them.
+/// Reads and parses on threads of its own, a few batches ahead of whoever stores them. One thread at a
+/// time reads, so that batches are numbered in the order of the file; while one parses, another reads
+/// on.
 final class BatchPipeline: Sendable {
   private struct State {
     var free: [BulkBatch]
-    var filled: [BulkBatch] = []
-    var isDone = false
+    /// Parsed batches by their number.
+    var filled: [Int: BulkBatch] = [:]
+    /// The number of the batch that is handed out next.
+    var next = 0
+    /// How many batches the file has, once its end was found.
+    var total: Int?
     var isStopped = false
     var error: InputError?
     var bytesRead = 0
   }
 
+  private struct Reading {
+    let reader: Handover<ImportReader>
+    var batches = 0
+  }
+
+  private let parser: ImportParser
+  private let reading: Mutex<Reading>
   private let state: Mutex<State>
   private let hasFree = DispatchSemaphore(value: 0)
   private let hasFilled = DispatchSemaphore(value: 0)
-  private let isFinished = DispatchSemaphore(value: 0)
+  private let threads = DispatchGroup()
 
-  private static let ahead = 3
+  private static let parsers = 2
+  private static let ahead = 5
 
   /// - Parameter reader: Belongs to the pipeline until ``stop()``.
   init(_ reader: ImportReader) {
+    parser = reader.parser
+    reading = Mutex(Reading(reader: Handover(reader)))
     state = Mutex(State(free: (0..<Self.ahead).map { _ in BulkBatch() }))
     // Counted up to its value: a semaphore that is let go below its first value ends the process,
     // and an import may stop with batches in hand.
     for _ in 0..<Self.ahead { hasFree.signal() }
-    let source = Handover(reader)
-    DispatchQueue(label: "import.read", qos: .userInitiated).async { [self] in
-      run(source.value)
-      isFinished.signal()
-    }
+    let queue = DispatchQueue(label: "import.read", qos: .userInitiated, attributes: .concurrent)
+    for _ in 0..<Self.parsers { queue.async(group: threads) { [self] in run() } }
   }
 
-  private func run(_ reader: ImportReader) {
+  private func run() {
     while true {
       hasFree.wait()
-      guard let batch = state.withLock({ $0.isStopped ? nil : $0.free.popLast() }) else { return }
-      do throws(InputError) {
-        guard try reader.next(into: batch) else { break }
-      } catch {
-        state.withLock { $0.error = error }
-        break
+      let free = state.withLock { state in
+        state.isStopped || state.total != nil ? nil : state.free.popLast()
       }
-      reader.parser.parse(batch)
-      let bytesRead = reader.bytesRead
-      state.withLock { state in
-        state.filled.append(batch)
-        state.bytesRead = bytesRead
-      }
+      guard let batch = free, let number = read(batch) else { break }
+      parser.parse(batch)
+      state.withLock { $0.filled[number] = batch }
       hasFilled.signal()
     }
-    state.withLock { $0.isDone = true }
+    // Whoever waits for a batch to fill, or for one that is filled, sees that it is over.
+    hasFree.signal()
     hasFilled.signal()
+  }
+
+  /// Fills a batch with the next lines and numbers it; nil at the end.
+  private func read(_ batch: BulkBatch) -> Int? {
+    reading.withLock { reading in
+      guard state.withLock({ $0.total == nil }) else { return nil }
+      let reader = reading.reader.value
+      do throws(InputError) {
+        if try reader.next(into: batch) {
+          reading.batches += 1
+          state.withLock { $0.bytesRead = reader.bytesRead }
+          return reading.batches - 1
+        }
+      } catch {
+        state.withLock { $0.error = error }
+      }
+      state.withLock { $0.total = reading.batches }
+      return nil
+    }
   }
 
   /// The next parsed batch; nil at the end. Give it back with ``recycle(_:)``.
   ///
   /// - Throws: where the file could not be read further, after all batches before that.
   func next() throws -> BulkBatch? {
-    hasFilled.wait()
-    return try state.withLock { state in
-      if !state.filled.isEmpty { return state.filled.removeFirst() }
-      if let error = state.error { throw error }
-      return nil
+    while true {
+      let found: BulkBatch?? = try state.withLock { state in
+        if let batch = state.filled.removeValue(forKey: state.next) {
+          state.next += 1
+          return batch
+        }
+        guard state.next == state.total else { return nil }
+        if let error = state.error { throw error }
+        return .some(nil)
+      }
+      if let found { return found }
+      hasFilled.wait()
     }
   }
 
@@ -80,12 +113,11 @@ final class BatchPipeline: Sendable {
   func stop() {
     state.withLock { $0.isStopped = true }
     hasFree.signal()
-    isFinished.wait()
-    isFinished.signal()
+    threads.wait()
   }
 }
 
-/// Hands a value that isn't Sendable to one other thread, which alone uses it from then on.
+/// Hands a value that isn't Sendable to other threads, which use it one at a time from then on.
 private struct Handover<Value>: @unchecked Sendable {
   let value: Value
 

@@ -20,6 +20,11 @@ struct EventLoader {
   /// The codes of the batch's names, as event names and as property keys; -1 until they are needed.
   private var nameCodes: [Int32] = []
   private var keyCodes: [Int32] = []
+  /// The numbers of the batch's texts among the values that wait for a commit; -1 likewise.
+  private var textNumbers: [Int64] = []
+  /// How much of each of the batch's columns was taken.
+  private var taken: [Int] = []
+  private var rows = EventRows()
 
   init(_ options: Importer.Options, _ sessions: SessionSource) {
     self.sessions = sessions
@@ -32,6 +37,8 @@ struct EventLoader {
     let events: UnsafeBufferPointer<BulkEvent>
     let properties: UnsafeBufferPointer<BulkProperty>
     let names: UnsafeBufferPointer<BulkName>
+    let columns: [BulkColumn]
+    let texts: UnsafeBufferPointer<BulkName>
     let firstLine: Int
     let offset: Int
     private let base: UnsafePointer<UInt8>
@@ -40,6 +47,8 @@ struct EventLoader {
       events = batch.events
       properties = batch.properties
       names = batch.names
+      columns = batch.columns
+      texts = batch.texts
       firstLine = batch.firstLine
       offset = batch.offset
       base = batch.bytes
@@ -57,6 +66,13 @@ struct EventLoader {
   mutating func prepare(_ batch: Batch) {
     nameCodes = [Int32](repeating: -1, count: batch.names.count)
     keyCodes = nameCodes
+    textNumbers = [Int64](repeating: -1, count: batch.texts.count)
+    taken = [Int](repeating: 0, count: batch.columns.count)
+  }
+
+  /// Numbers of texts hold until a commit only.
+  mutating func forgetTexts() {
+    for index in textNumbers.indices { textNumbers[index] = -1 }
   }
 
   @inline(__always)
@@ -92,17 +108,68 @@ struct EventLoader {
     mainCode = main
     var foresight = foresight
     self.foresight = Foresight()
+    var loaded = self.rows
+    self.rows = EventRows()
+    loaded.begin(range, at: rows.eventCount)
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let end = min(range.upperBound, next + Foresight.reach)
+      load(next..<end, in: main, of: batch, &foresight, into: &rows, &loaded, &summary)
+      next = end
+    }
+    loaded.append(to: &rows)
+    summary.events += loaded.count
+    for (number, column) in batch.columns.enumerated() {
+      load(column, number, upTo: range.upperBound, of: batch, loaded, into: &rows)
+    }
+    self.rows = loaded
+    self.foresight = foresight
+  }
+
+  /// Finds out whose some events are.
+  private mutating func load(
+    _ range: Range<Int>, in main: Int, of batch: Batch, _ foresight: inout Foresight,
+    into rows: inout PendingRows, _ loaded: inout EventRows, _ summary: inout ImportSummary
+  ) {
     foresight.look(at: batch.events[range], environment: main, in: &rows) {
       id(of: $0, batch).rawValue
     }
     for index in range {
       let place = index - range.lowerBound
+      let event = batch.events[index]
+      if event.isPlain {
+        load(
+          event, user: Int(foresight.users[place]), session: Int(foresight.sessions[place]),
+          in: main, of: batch, into: &rows, &loaded)
+        continue
+      }
       let foreseen = Foreseen(
         id: UserID(truncating: foresight.ids[place]), user: Int(foresight.users[place]),
         session: Int(foresight.sessions[place]))
-      load(batch.events[index], foreseen, of: batch, into: &rows, &summary)
+      load(event, foreseen, of: batch, into: &rows, &loaded, &summary)
     }
-    self.foresight = foresight
+  }
+
+  /// Stores an event that ``BulkEvent/isPlain``.
+  ///
+  /// - Parameter user: what ``Foresight`` knows, of the session too; -1 where nothing is known.
+  @inline(__always)
+  private mutating func load(
+    _ event: BulkEvent, user: Int, session: Int, in environment: Int, of batch: Batch,
+    into rows: inout PendingRows, _ loaded: inout EventRows
+  ) {
+    var (user, session) = (user, session)
+    if session < 0 {
+      let time = Timestamp(milliseconds: event.time)
+      if user < 0 {
+        user = rows.userOrdinal(
+          UserID(truncating: event.user.value), in: environment, at: time)
+      }
+      session = rows.sessionOrdinal(
+        SessionID(truncating: event.session.value), user: user, at: time)
+    }
+    let name = nameCode(event.nameNumber, batch, &rows)
+    loaded.add(time: event.time, user: user, name: name, session: session)
   }
 
   /// What ``Foresight`` has of one row.
@@ -116,7 +183,7 @@ struct EventLoader {
   @inline(__always)
   private mutating func load(
     _ event: BulkEvent, _ foreseen: Foreseen, of batch: Batch, into rows: inout PendingRows,
-    _ summary: inout ImportSummary
+    _ loaded: inout EventRows, _ summary: inout ImportSummary
   ) {
     let environment = environment(of: event, batch, &rows)
     let key =
@@ -124,21 +191,20 @@ struct EventLoader {
       ? nil : ByteHash.of(batch.bytes(of: event.idempotencyKey))
     if let key, rows.isKnown(idempotencyKey: key, in: environment) {
       summary.duplicates += 1
-      return
+      return loaded.skip()
     }
     let time = Timestamp(milliseconds: event.time)
     guard
       let user = subject(
         of: event, foreseen, in: environment, at: time, batch, into: &rows, &summary)
-    else { return }
+    else { return loaded.skip() }
     if let key { rows.remember(idempotencyKey: key, in: environment) }
     if !event.name.isAbsent {
       let session = session(of: event, foreseen, user, at: time, batch, &rows)
       let name = nameCode(event.nameNumber, batch, &rows)
-      rows.beginEvent(name, kind: .custom, user: user.ordinal, session: session, time: time)
-      setProperties(event, batch, &rows)
-      summary.events += 1
+      loaded.add(time: event.time, user: user.ordinal, name: name, session: session)
     } else {
+      loaded.skip()
       summary.otherCalls += 1
     }
     if event.userPropertyCount > 0 {
@@ -206,7 +272,10 @@ struct EventLoader {
     }
     let place = UInt64(environment) << 32 | UInt64(code)
     let known = profiles[place]
-    let profile = known ?? rows.profileOrdinal(identity, in: environment, at: time)
+    let profile =
+      known
+      ?? rows.profileOrdinal(
+        identity, hash: profileID, in: environment, at: time)
     if known == nil { profiles[place] = profile }
     if event.user.isAbsent { return (profile, profileID) }
     let user = rows.userOrdinal(id, in: environment, at: time)
@@ -244,18 +313,40 @@ struct EventLoader {
   /// R-T8.
   private static let forbiddenKey = Array("user_id".utf8)
 
-  @inline(__always)
-  private mutating func setProperties(_ event: BulkEvent, _ batch: Batch, _ rows: inout PendingRows)
-  {
-    let first = Int(event.firstProperty)
-    for index in first..<first + Int(event.propertyCount) {
-      let property = batch.properties[index]
-      let key = keyCode(property.key, batch, &rows)
-      switch property.kind {
-      case .string:
-        rows.setEventProperty(key, utf8: batch.bytes(of: property.value), hash: property.payload)
-      case .number: rows.setEventProperty(key, .number(property.number))
-      case .boolean: rows.setEventProperty(key, .boolean(property.boolean))
+  /// Stores a column of the batch, as far as it belongs to events before `end`.
+  private mutating func load(
+    _ column: BulkColumn, _ number: Int, upTo end: Int, of batch: Batch, _ loaded: EventRows,
+    into rows: inout PendingRows
+  ) {
+    let first = taken[number]
+    var last = first
+    while last < column.events.count, column.events[last] < end { last &+= 1 }
+    guard first < last else { return }
+    taken[number] = last
+    let key = keyCode(column.key, batch, &rows)
+    let room = last - first
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { places in
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: room) { values in
+        var count = 0
+        for index in first..<last {
+          guard let row = loaded.row(of: Int(column.events[index])) else { continue }
+          var value = column.values[index]
+          if ValueBits.isText(value) {
+            let text = Int(ValueBits.textNumber(value))
+            if textNumbers[text] < 0 {
+              let bytes = batch.bytes(of: batch.texts[text].text)
+              textNumbers[text] = Int64(
+                rows.eventTextNumber(key, utf8: bytes, hash: batch.texts[text].hash))
+            }
+            value = ValueBits.text(UInt32(truncatingIfNeeded: textNumbers[text]))
+          }
+          places[count] = row
+          values[count] = value
+          count &+= 1
+        }
+        rows.setEventProperty(
+          key, rows: UnsafeBufferPointer(rebasing: places[..<count]),
+          values: UnsafeBufferPointer(rebasing: values[..<count]))
       }
     }
   }

@@ -5,6 +5,10 @@ import Store
 /// Whose the next rows are and which sessions they fall in, as far as users and sessions are known
 /// already. Looked up for a whole batch at once: one by one, the time goes into waiting for memory.
 struct Foresight {
+  /// Rows that are worth a look at once: enough to wait for much memory together, and few enough
+  /// that most sessions which begin among them go on after them.
+  static let reach = 512
+
   /// Ids of users, parallel to the rows; meaningless where a row has none.
   private(set) var ids: [UInt64] = []
   /// Ordinals; -1 where nothing is known.
@@ -12,6 +16,7 @@ struct Foresight {
   private(set) var sessions: [Int32] = []
   private var owners: [Int32] = []
   private var numbers: [UInt64] = []
+  private var hasSession: [Bool] = []
 
   /// - Parameter id: The id that a key stands for.
   mutating func look(
@@ -20,29 +25,39 @@ struct Foresight {
   ) {
     let count = events.count
     reserve(count)
-    for (index, event) in events.enumerated() {
-      let isPlain = !event.user.isAbsent && event.appID.isAbsent
-      owners[index] = isPlain ? Int32(truncatingIfNeeded: environment) : -1
+    guard let base = UnsafeBufferPointer(rebasing: events).baseAddress else { return }
+    for index in 0..<count {
+      let event = base[index]
+      if event.isPlain {
+        owners[index] = Int32(truncatingIfNeeded: environment)
+        ids[index] = event.user.value
+        numbers[index] = event.session.value
+        hasSession[index] = true
+        continue
+      }
+      let isOurs = !event.user.isAbsent && event.appID.isAbsent
+      owners[index] = isOurs ? Int32(truncatingIfNeeded: environment) : -1
       ids[index] = event.user.isAbsent ? 0 : id(event.user)
+      hasSession[index] = !event.session.isAbsent
+      numbers[index] = event.session.isAbsent ? 0 : id(event.session)
     }
     ids.withUnsafeBufferPointer { ids in
       owners.withUnsafeBufferPointer { owners in
         users.withUnsafeMutableBufferPointer { users in
           rows.userOrdinals(
-            of: UnsafeBufferPointer(rebasing: ids[..<count]), in: owners,
+            of: UnsafeBufferPointer(rebasing: ids[..<count]),
+            in: UnsafeBufferPointer(rebasing: owners[..<count]),
             into: UnsafeMutableBufferPointer(rebasing: users[..<count]))
         }
       }
     }
-    for (index, event) in events.enumerated() {
-      owners[index] = event.session.isAbsent ? -1 : users[index]
-      numbers[index] = event.session.isAbsent ? 0 : id(event.session)
-    }
+    for index in 0..<count { owners[index] = hasSession[index] ? users[index] : -1 }
     numbers.withUnsafeBufferPointer { numbers in
       owners.withUnsafeBufferPointer { owners in
         sessions.withUnsafeMutableBufferPointer { sessions in
           rows.sessionOrdinals(
-            of: numbers, users: owners,
+            of: UnsafeBufferPointer(rebasing: numbers[..<count]),
+            users: UnsafeBufferPointer(rebasing: owners[..<count]),
             into: UnsafeMutableBufferPointer(rebasing: sessions[..<count]))
         }
       }
@@ -56,5 +71,6 @@ struct Foresight {
     owners = [Int32](repeating: -1, count: count)
     users = owners
     sessions = owners
+    hasSession = [Bool](repeating: false, count: count)
   }
 }

@@ -32,7 +32,7 @@ package struct Importer {
 
   /// Imports one file, or standard input for `-`.
   ///
-  /// - Parameter progress: Called after each commit; false ends the import there, which leaves a
+  /// - Parameter progress: Called after each commit with what is stored by then; false ends the import there, which leaves a
   ///   valid store that holds the lines before, or, with `isStrict`, nothing of the file.
   /// - Throws: `ImportError`, `InputError` or `StoreError`. With `isStrict` nothing of the file is
   ///   then stored, else all that was committed before.
@@ -41,17 +41,19 @@ package struct Importer {
   ) throws -> ImportSummary {
     if path != "-", !options.again { try refuseKnown(path) }
     let reader = try ImportReader(path: path, options: options.reading)
-    let isHeld = options.isStrict || options.isDryRun
     if isHeld { try writer.hold() }
     do {
       let summary = try load(path, reader, progress)
       if options.isDryRun { try writer.abandon() }
       return summary
     } catch {
-      if isHeld { try writer.abandon() }
+      if isHeld { try writer.abandon() } else { try? writer.settle() }
       throw error
     }
   }
+
+  /// Whether all of it is one transaction.
+  private var isHeld: Bool { options.isStrict || options.isDryRun }
 
   private func load(
     _ path: String, _ reader: ImportReader, _ progress: (ImportProgress) -> Bool
@@ -67,6 +69,9 @@ package struct Importer {
         bytes: pipeline.bytesRead,
         totalBytes: totalBytes)
     }
+    // A commit is stored while the rows of the next one are made, and told when it is done; what is
+    // held is safe at the very end only.
+    var stored: ImportProgress?
     var readError: (any Error)?
     while !loader.summary.isInterrupted {
       let batch: BulkBatch
@@ -80,7 +85,11 @@ package struct Importer {
       let before = loader.summary.problemCount
       try loader.load(batch) { loader in
         try loader.commit(isFinal: false)
-        if !progress(state(loader.summary, isFinal: false)) { loader.summary.isInterrupted = true }
+        let last = state(loader.summary, isFinal: false)
+        if let told = isHeld ? last : stored, !progress(told) {
+          loader.summary.isInterrupted = true
+        }
+        stored = isHeld ? nil : last
       }
       if options.isStrict, loader.summary.problemCount > before,
         let problem = loader.summary.problems.first
@@ -96,6 +105,10 @@ package struct Importer {
     if loader.summary.isInterrupted, options.isStrict {
       try writer.abandon()
       return loader.summary
+    }
+    if let stored {
+      try writer.settle()
+      _ = progress(stored)
     }
     if readError == nil, !loader.summary.isInterrupted {
       writer.record(

@@ -64,6 +64,7 @@ struct LineLoader {
     guard sinceCommit == SegmentKind.capacity else { return }
     sinceCommit = 0
     try commit(&self)
+    events.forgetTexts()
   }
 
   /// Lines beyond which reading all keys at once pays.
@@ -72,19 +73,16 @@ struct LineLoader {
   /// What earlier commits know is read when it is first needed: keys of lines that carry one, and
   /// sessions of rows that come without. Where many may need it, all is read at once.
   private func prepare(for batch: BulkBatch) throws {
-    let events = batch.events
-    let keys =
-      events.count { !$0.idempotencyKey.isAbsent } + batch.lines.count { $0.hasIdempotencyKey }
+    let keys = batch.keyCount + batch.lines.count { $0.hasIdempotencyKey }
     if keys > Self.fewKeys { try writer.prepareKeys() }
-    try sessions.prepare(
-      rows: events.count { $0.session.isAbsent && !$0.name.isAbsent }
-        + batch.lines.count { $0.isCut })
+    try sessions.prepare(rows: batch.cutCount + batch.lines.count { $0.isCut })
   }
 
-  /// Commits, or, in a strict import that isn't at its end, only writes rows out of memory.
+  /// Commits, or, in a strict import that isn't at its end, only writes rows out of memory. Where
+  /// it isn't final, all that went before is stored, and this is being stored.
   mutating func commit(isFinal: Bool) throws {
     try calls.saveClients()
-    if isFinal { try writer.commit() } else { try writer.flush() }
+    if isFinal { try writer.commit() } else { try writer.beginFlush() }
   }
 }
 

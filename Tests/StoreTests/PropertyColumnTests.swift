@@ -99,7 +99,7 @@ struct PropertyColumnTests {
     builder.set("a", row: 0)
     builder.set(5, row: 0)
     builder.set("b", row: 1)
-    let column = try read(builder.column().encode(rowCount: 2), rowCount: 2)
+    let column = try read(encode(builder, rowCount: 2), rowCount: 2)
     #expect(column.value(at: 0) == 5)
     #expect(column.value(at: 1) == "b")
   }
@@ -132,7 +132,13 @@ struct PropertyColumnTests {
     for (row, value) in values.enumerated() {
       if let value { builder.set(value, row: row) }
     }
-    return builder.column().encode(rowCount: rowCount ?? values.count)
+    return encode(builder, rowCount: rowCount ?? values.count)
+  }
+
+  private func encode(_ builder: PropertyBuilder, rowCount: Int) -> [UInt8] {
+    let content = builder.content(rows: 0..<rowCount, order: nil)
+    return (content ?? ColumnContent(rows: [], values: [], texts: Interner()))
+      .encode(rowCount: rowCount)
   }
 
   private func read(_ bytes: [UInt8], rowCount: Int) throws -> PropertyColumn {

@@ -1,8 +1,11 @@
 /// A fast 64-bit hash of bytes. Hashes of idempotency keys are stored, so it must never change. Not
 /// for adversaries: tables that use it compare the bytes as well.
-package enum ByteHash {
+///
+/// Public as ``ValueBits`` is, to be inlined.
+public enum ByteHash {
+  /// The hash of some bytes.
   @inlinable @inline(__always)
-  package static func of(_ bytes: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+  public static func of(_ bytes: UnsafePointer<UInt8>, count: Int) -> UInt64 {
     if count > 16 { return long(bytes, count: count) }
     var low: UInt64
     var high: UInt64 = 0
@@ -20,7 +23,8 @@ package enum ByteHash {
     return fold(low, high ^ UInt64(count) ^ 0xD1B5_4A32_D192_ED03)
   }
 
-  package static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  /// The hash of all bytes of a buffer.
+  public static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     guard let base = bytes.baseAddress else {
       return fold(0x9E37_79B9_7F4A_7C15, 0xD1B5_4A32_D192_ED03)
     }

@@ -28,12 +28,20 @@ package final class BulkBatch: @unchecked Sendable {
   }
 
   /// Bytes that a batch usually holds.
-  package static let usualSize = 2 << 20
+  package static let usualSize = 512 << 10
 
   package var events: UnsafeBufferPointer<BulkEvent> { rows.events.buffer }
   package var properties: UnsafeBufferPointer<BulkProperty> { rows.properties.buffer }
   /// The event names and property keys that rows name by number.
   package var names: UnsafeBufferPointer<BulkName> { rows.names.names.buffer }
+  /// The event properties again, by key.
+  package var columns: [BulkColumn] { rows.columns.buffers }
+  /// The texts that columns name by number.
+  package var texts: UnsafeBufferPointer<BulkName> { rows.columns.texts.buffer }
+  /// How many events have an idempotency key.
+  package var keyCount: Int { rows.keyCount }
+  /// How many named events have no session.
+  package var cutCount: Int { rows.cutCount }
   /// The base of every ``ByteRange``; at least 8 bytes can be read past the end of each.
   package var bytes: UnsafePointer<UInt8> { UnsafePointer(text.base) }
 
@@ -82,17 +90,38 @@ struct BulkRows {
   var events = GrowingBuffer<BulkEvent>(capacity: 16384)
   var properties = GrowingBuffer<BulkProperty>(capacity: 65536)
   var names = BulkNames()
+  var columns = BulkColumns()
+  private(set) var keyCount = 0
+  private(set) var cutCount = 0
+
+  /// Adds an event whose properties were added before.
+  @inline(__always)
+  mutating func add(_ event: inout BulkEvent, in base: UnsafeMutablePointer<UInt8>) {
+    event.isPlain = event.hasPlainForm
+    if !event.isPlain {
+      if !event.idempotencyKey.isAbsent { keyCount &+= 1 }
+      if event.session.isAbsent, !event.name.isAbsent { cutCount &+= 1 }
+    }
+    columns.add(
+      properties.base + Int(event.firstProperty), count: Int(event.propertyCount),
+      of: events.count, in: base)
+    events.append(event)
+  }
 
   mutating func clear() {
     events.truncate(to: 0)
     properties.truncate(to: 0)
     names.clear()
+    columns.clear()
+    keyCount = 0
+    cutCount = 0
   }
 
   func deallocate() {
     events.deallocate()
     properties.deallocate()
     names.deallocate()
+    columns.deallocate()
   }
 }
 

@@ -23,12 +23,12 @@ package struct BulkProperty: Sendable, BitwiseCopyable {
     case string, number, boolean
   }
 
-  /// The number of the key among the batch's names; at most 511 bytes and not blank.
-  package var key: UInt32
-  /// The characters of a string, at most 1023 bytes and not blank; of others, the text as written.
-  package var value: ByteRange
   /// ``ByteHash`` of a string; the bit pattern of a number, always finite; 0 or 1 for a boolean.
   package var payload: UInt64
+  /// The characters of a string, at most 1023 bytes and not blank; of others, the text as written.
+  package var value: ByteRange
+  /// The number of the key among the batch's names; at most 511 bytes and not blank.
+  package var key: UInt32
   package var kind: Kind
 
   @inlinable package var number: Double { Double(bitPattern: payload) }
@@ -73,4 +73,13 @@ package struct BulkEvent: Sendable, BitwiseCopyable {
   package var call = Call.event
   /// Which line of the batch it began on, counted from 0.
   package var line: UInt32 = 0
+  /// A named event of a user and a session given by number, and nothing else but event properties:
+  /// the form of most. Told once, since asking costs much where there are millions.
+  package internal(set) var isPlain = false
+
+  @inline(__always) var hasPlainForm: Bool {
+    userPropertyCount == 0 && !name.isAbsent && !user.isAbsent && user.isNumber
+      && !session.isAbsent && session.isNumber && identity.isAbsent && appID.isAbsent
+      && idempotencyKey.isAbsent
+  }
 }

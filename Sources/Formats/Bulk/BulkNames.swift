@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 
 /// An event name or property key that occurs in a batch.
 package struct BulkName: Sendable, BitwiseCopyable {
@@ -46,7 +45,7 @@ struct BulkNames {
       if number == 0 { return add(BulkName(text: range, hash: hash), at: slot) }
       let known = names.base[Int(number) &- 1]
       if known.hash == hash, known.text.count == range.count,
-        memcmp(base + known.text.lower, base + range.lower, Int(range.count)) == 0
+        ShortText.isSame(base + known.text.lower, base + range.lower, count: Int(range.count))
       {
         return number &- 1
       }

@@ -3,6 +3,8 @@ import Domain
 /// The limits that let a row stay bulk. They count bytes where the rules count UTF-16 units, of
 /// which a text never has more; a row that fails is looked at again, by the rules themselves.
 enum BulkRules {
+  /// `UserID.maximum`, which would take a call to ask for.
+  @inline(__always) static var largestID: UInt64 { 1 << 53 - 1 }
   static let longestEvent = Limits.eventName(.client)
   static let longestIdentity = Limits.identity(.client)
   static let longestKey = Limits.propertyKey(.client)
@@ -59,7 +61,7 @@ enum BulkRules {
   static func id(
     _ value: UInt64, _ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange
   ) -> UInt64? {
-    guard range.count > 0, range.count <= 16, value <= UserID.maximum,
+    guard range.count > 0, range.count <= 16, value <= largestID,
       base[range.lower] != 0x30 || range.count == 1
     else { return nil }
     return value

@@ -1,7 +1,7 @@
 /// Rows of plain values in memory that is kept from one batch to the next.
 ///
 /// An array would check uniqueness and bounds on every append of the hottest loop there is.
-struct GrowingBuffer<Element: BitwiseCopyable> {
+struct GrowingBuffer<Element: BitwiseCopyable>: BitwiseCopyable {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
   private var capacity: Int

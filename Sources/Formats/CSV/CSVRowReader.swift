@@ -92,7 +92,7 @@ struct CSVRowReader {
       header.rows == .userProperties || !event.name.isAbsent,
       rows.properties.count &- first <= BulkRules.mostProperties
     else { return false }
-    rows.events.append(event)
+    rows.add(&event, in: base)
     return true
   }
 
@@ -105,8 +105,7 @@ struct CSVRowReader {
   private func property(
     _ column: Bound, _ cell: ByteRange, _ properties: inout GrowingBuffer<BulkProperty>
   ) -> Bool {
-    var property = BulkProperty(
-      key: column.key, value: cell, payload: 0, kind: .string)
+    var property = BulkProperty(payload: 0, value: cell, key: column.key, kind: .string)
     let first = base[cell.lower]
     if first == 0x2D || first &- 0x30 <= 9, let number = CSVValue.number(base, cell) {
       property.kind = .number

@@ -58,7 +58,7 @@ struct BulkCallScanner {
     event.firstProperty = Int32(truncatingIfNeeded: first)
     event.line = UInt32(truncatingIfNeeded: line.number)
     if (try? fields(&event, &rows)) == true {
-      rows.events.append(event)
+      rows.add(&event, in: scanner.base)
       return true
     }
     rows.properties.truncate(to: first)
@@ -276,21 +276,21 @@ struct BulkCallScanner {
         guard BulkRules.isGood(base, value, limit: BulkRules.longestValue) else { return false }
         rows.properties.append(
           BulkProperty(
-            key: key, value: value, payload: BulkRules.hash(base, value), kind: .string))
+            payload: BulkRules.hash(base, value), value: value, key: key, kind: .string))
       } else if next == 0x2D || next &- 0x30 <= 9 {
         let number = try scanner.number()
         guard number.isFinite else { return false }
         rows.properties.append(
           BulkProperty(
-            key: key, value: ByteRange(start: start, end: scanner.position),
-            payload: number.bitPattern, kind: .number))
+            payload: number.bitPattern, value: ByteRange(start: start, end: scanner.position),
+            key: key, kind: .number))
       } else {
         let kind = try scanner.literal()
         guard kind == .yes || kind == .no else { return false }
         rows.properties.append(
           BulkProperty(
-            key: key, value: ByteRange(start: start, end: scanner.position),
-            payload: kind == .yes ? 1 : 0, kind: .boolean))
+            payload: kind == .yes ? 1 : 0, value: ByteRange(start: start, end: scanner.position),
+            key: key, kind: .boolean))
       }
     } while try scanner.hasNextField()
     count = UInt16(truncatingIfNeeded: rows.properties.count &- first)

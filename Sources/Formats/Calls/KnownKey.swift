@@ -16,17 +16,7 @@ struct KnownKey: BitwiseCopyable {
 
   @inline(__always)
   func stands(at place: UnsafeMutablePointer<UInt8>) -> Bool {
-    // Most keys with their quotes and colon take 8 to 16 bytes: two words that overlap.
-    if count >= 8, count <= 16 {
-      return Self.word(place) == Self.word(start)
-        && Self.word(place + (count &- 8)) == Self.word(start + (count &- 8))
-    }
-    return memcmp(place, start, count) == 0
-  }
-
-  @inline(__always)
-  private static func word(_ at: UnsafeMutablePointer<UInt8>) -> UInt64 {
-    UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
+    ShortText.isSame(place, start, count: count)
   }
 
   /// How many bytes it takes.

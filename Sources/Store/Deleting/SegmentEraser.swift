@@ -113,7 +113,7 @@ struct SegmentEraser {
       case .user:
         var list: [Int64] = []
         try reader.integers(.userList, of: segment, into: &list)
-        let listed = RowBuffer.listed(rest.map { list[Int($0)] })
+        let listed = UserCodes(rest.map { list[Int($0)] })
         try put(PackedColumn.encode(listed.list), .userList, segment)
         try put(PackedColumn.encode(listed.codes), .user, segment)
         continue

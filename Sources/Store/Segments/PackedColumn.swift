@@ -6,8 +6,12 @@ package enum PackedColumn {
   static let headerSize = 16
 
   static func encode(_ values: [Int64]) -> [UInt8] {
-    let smallest = values.min() ?? 0
-    let span = UInt64(bitPattern: (values.max() ?? 0) &- smallest)
+    values.withUnsafeBufferPointer { encode($0) }
+  }
+
+  static func encode(_ values: UnsafeBufferPointer<Int64>) -> [UInt8] {
+    let (smallest, largest) = range(of: values)
+    let span = UInt64(bitPattern: largest &- smallest)
     let width = span == 0 ? 0 : span <= 0xFF ? 1 : span <= 0xFFFF ? 2 : span <= 0xFFFF_FFFF ? 4 : 8
     let size = headerSize + width * values.count
     return [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
@@ -27,13 +31,24 @@ package enum PackedColumn {
     }
   }
 
+  /// Zeros where there are none.
+  static func range(of values: UnsafeBufferPointer<Int64>) -> (smallest: Int64, largest: Int64) {
+    guard let first = values.first else { return (0, 0) }
+    var (smallest, largest) = (first, first)
+    for value in values {
+      smallest = min(smallest, value)
+      largest = max(largest, value)
+    }
+    return (smallest, largest)
+  }
+
   private static func store<Word: FixedWidthInteger>(
-    _ values: [Int64], above smallest: Int64, as type: Word.Type,
+    _ values: UnsafeBufferPointer<Int64>, above smallest: Int64, as type: Word.Type,
     in body: UnsafeMutableRawBufferPointer
   ) {
     body.withMemoryRebound(to: Word.self) { words in
-      for (index, value) in values.enumerated() {
-        words[index] = Word(truncatingIfNeeded: value &- smallest).littleEndian
+      for index in 0..<values.count {
+        words[index] = Word(truncatingIfNeeded: values[index] &- smallest).littleEndian
       }
     }
   }

@@ -14,8 +14,10 @@ extension PropertyColumn {
       guard let found = placeOf(row, in: rows, header.present) else { return nil }
       place = found
     }
-    let codes = try input.take(header.codeWidth * (header.isSparse ? header.present : rowCount))
-    let code = number(at: place, width: header.codeWidth, in: codes)
+    let count = header.isSparse ? header.present : rowCount
+    let codes = try input.take(PackedCodes.size(count, bits: header.codeBits))
+    let code = Int(
+      PackedCodes.code(at: place, bits: header.codeBits, in: codes) &+ header.firstCode)
     let others = header.numbers + (header.hasFalse ? 1 : 0) + (header.hasTrue ? 1 : 0)
     guard code > others else { return nil }
     let string = code - others - 1

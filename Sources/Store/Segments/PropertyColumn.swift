@@ -37,98 +37,40 @@ package struct PropertyColumn: Sendable {
 
 // MARK: Bytes
 
-// Layout, little-endian: rows present, numbers, strings, code width, is sparse (5 × UInt32), whether
-// true and false occur is told by two flags; then the packed numbers or doubles, the ends of the
-// strings and their UTF-8; then, where sparse, the row numbers (UInt16 each); then the codes.
-// Values are numbered: numbers, booleans, strings.
+// For the layout see `ColumnContent`. Values are numbered: numbers, booleans, strings.
 extension PropertyColumn {
   struct Header {
     var present = 0
     var numbers = 0
     var strings = 0
-    var codeWidth = 0
+    var codeBits = 0
     var isSparse = false
-    var numbersAreWhole = false
+    /// Every row has the property.
+    var isFull = false
+    /// Numbers are stored as whole ones, to be divided by this power of ten; nil: as doubles.
+    var decimalPlaces: Int?
     var hasFalse = false
     var hasTrue = false
     var numberBytes = 0
     var stringBytes = 0
-  }
 
-  private static let headerSize = 28
+    /// What the first code that is stored stands for.
+    var firstCode: UInt32 { isFull ? 1 : 0 }
 
-  func encode(rowCount: Int) -> [UInt8] {
-    var header = Header()
-    var numbers: [Double] = []
-    var strings: [String] = []
-    for value in values {
-      switch value {
-      case .number(let number): numbers.append(number)
-      case .boolean(let boolean):
-        if boolean { header.hasTrue = true } else { header.hasFalse = true }
-      case .string(let string): strings.append(string)
-      }
-    }
-    let newCode = renumber(numbers: numbers.count, header.hasFalse, header.hasTrue)
-    let ordered = codes.map { newCode[Int($0) - 1] }
-
-    header.present = rows.count
-    header.numbers = numbers.count
-    header.strings = strings.count
-    header.codeWidth = values.count < 0x100 ? 1 : values.count < 0x1_0000 ? 2 : 4
-    header.isSparse = rows.count * (2 + header.codeWidth) < rowCount * header.codeWidth
-    header.numbersAreWhole = numbers.allSatisfy {
-      $0 == $0.rounded() && abs($0) < 0x20_0000_0000_0000 && !($0 == 0 && $0.sign == .minus)
-    }
-    let numberBytes =
-      header.numbersAreWhole
-      ? PackedColumn.encode(numbers.map { Int64($0) })
-      : numbers.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } }
-    header.numberBytes = numberBytes.count
-    header.stringBytes = strings.reduce(0) { $0 + $1.utf8.count }
-
-    var out = ByteWriter()
-    out.reserve(
-      Self.headerSize + numberBytes.count + 4 * strings.count + header.stringBytes
-        + 2 * (header.isSparse ? rows.count : 0)
-        + header.codeWidth * (header.isSparse ? rows.count : rowCount))
-    out.write(header)
-    out.write(bytes: numberBytes)
-    var end: UInt32 = 0
-    for string in strings {
-      end += UInt32(string.utf8.count)
-      out.write(end)
-    }
-    for string in strings { out.write(utf8: string) }
-    if header.isSparse {
-      for row in rows { out.write(UInt16(truncatingIfNeeded: row)) }
-      out.write(codes: ordered, width: header.codeWidth)
-    } else {
-      var dense = [UInt32](repeating: 0, count: rowCount)
-      for (row, code) in zip(rows, ordered) { dense[Int(row)] = code }
-      out.write(codes: dense, width: header.codeWidth)
-    }
-    return out.bytes
-  }
-
-  /// The stored code (from 1) of each value: numbers first, then false, true, then strings.
-  private func renumber(numbers: Int, _ hasFalse: Bool, _ hasTrue: Bool) -> [UInt32] {
-    var nextNumber: UInt32 = 1
-    let falseCode = UInt32(numbers) + 1
-    let trueCode = falseCode + (hasFalse ? 1 : 0)
-    var nextString = trueCode + (hasTrue ? 1 : 0)
-    return values.map { value in
-      switch value {
-      case .number:
-        defer { nextNumber += 1 }
-        return nextNumber
-      case .boolean(let boolean): return boolean ? trueCode : falseCode
-      case .string:
-        defer { nextString += 1 }
-        return nextString
+    func write(to out: inout [UInt8]) {
+      let flags = [isSparse, isFull, hasFalse, hasTrue, decimalPlaces != nil]
+        .enumerated().reduce(UInt32(0)) { $0 | ($1.element ? 1 << UInt32($1.offset) : 0) }
+      let places = UInt32(decimalPlaces ?? 0) << 8
+      for number in [
+        UInt32(present), UInt32(numbers), UInt32(strings), UInt32(codeBits), flags | places,
+        UInt32(numberBytes), UInt32(stringBytes),
+      ] {
+        withUnsafeBytes(of: number.littleEndian) { out.append(contentsOf: $0) }
       }
     }
   }
+
+  static let headerSize = 28
 
   /// Reads a column of a segment with `rowCount` rows.
   package init(_ bytes: UnsafeRawBufferPointer, rowCount: Int) throws(StoreError) {
@@ -143,10 +85,13 @@ extension PropertyColumn {
       throw .damaged("a property column has more rows than its segment")
     }
     if header.isSparse {
-      rows = try input.codes(header.present, width: 2)
-      codes = try input.codes(header.present, width: header.codeWidth)
+      rows = try input.rows(header.present)
+      codes = try input.codes(header.present, header)
+    } else if header.isFull {
+      codes = try input.codes(rowCount, header)
+      rows = Array(0..<UInt32(rowCount))
     } else {
-      codes = try input.codes(rowCount, width: header.codeWidth)
+      codes = try input.codes(rowCount, header)
       rows = Self.takePresent(&codes)
     }
     try check(header, rowCount)
@@ -190,40 +135,7 @@ extension PropertyColumn {
     }
   }
 
-  // MARK: Little-endian reading and writing
-
-  private struct ByteWriter {
-    var bytes: [UInt8] = []
-
-    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
-
-    mutating func write<Word: FixedWidthInteger>(_ word: Word) {
-      withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-
-    mutating func write(bytes other: [UInt8]) { bytes.append(contentsOf: other) }
-
-    mutating func write(utf8 string: String) { bytes.append(contentsOf: string.utf8) }
-
-    mutating func write(codes: [UInt32], width: Int) {
-      switch width {
-      case 1: for code in codes { bytes.append(UInt8(truncatingIfNeeded: code)) }
-      case 2: for code in codes { write(UInt16(truncatingIfNeeded: code)) }
-      default: for code in codes { write(code) }
-      }
-    }
-
-    mutating func write(_ header: Header) {
-      for number in [header.present, header.numbers, header.strings] { write(UInt32(number)) }
-      write(UInt32(header.codeWidth))
-      let flags = [
-        header.isSparse, header.numbersAreWhole, header.hasFalse, header.hasTrue,
-      ]
-      write(flags.enumerated().reduce(UInt32(0)) { $0 | ($1.element ? 1 << UInt32($1.offset) : 0) })
-      write(UInt32(header.numberBytes))
-      write(UInt32(header.stringBytes))
-    }
-  }
+  // MARK: Little-endian reading
 
   struct ByteReader {
     let bytes: UnsafeRawBufferPointer
@@ -250,10 +162,10 @@ extension PropertyColumn {
     mutating func numbers(_ header: Header) throws(StoreError) -> [PropertyValue] {
       let own = try take(header.numberBytes)
       var doubles: [Double] = []
-      if header.numbersAreWhole {
+      if let places = header.decimalPlaces {
         var whole: [Int64] = []
         try PackedColumn.decode(own, into: &whole)
-        doubles = whole.map { Double($0) }
+        doubles = whole.map { Decimals.number($0, places: places) }
       } else {
         var numbers = ByteReader(own)
         for _ in 0..<header.numbers {
@@ -285,15 +197,17 @@ extension PropertyColumn {
       }
     }
 
-    mutating func codes(_ count: Int, width: Int) throws(StoreError) -> [UInt32] {
-      let body = try take(count * width)
-      var codes = [UInt32](repeating: 0, count: count)
-      switch width {
-      case 1: PackedColumn.widen(body, as: UInt8.self, above: 0, into: &codes)
-      case 2: PackedColumn.widen(body, as: UInt16.self, above: 0, into: &codes)
-      default: PackedColumn.widen(body, as: UInt32.self, above: 0, into: &codes)
-      }
-      return codes
+    mutating func rows(_ count: Int) throws(StoreError) -> [UInt32] {
+      let body = try take(count * 2)
+      var rows = [UInt32](repeating: 0, count: count)
+      PackedColumn.widen(body, as: UInt16.self, above: 0, into: &rows)
+      return rows
+    }
+
+    mutating func codes(_ count: Int, _ header: Header) throws(StoreError) -> [UInt32] {
+      let body = try take(PackedCodes.size(count, bits: header.codeBits))
+      return PackedCodes.unpack(
+        body, count: count, bits: header.codeBits, plus: header.firstCode)
     }
 
     mutating func header() throws(StoreError) -> Header {
@@ -301,16 +215,18 @@ extension PropertyColumn {
       header.present = Int(try read(UInt32.self))
       header.numbers = Int(try read(UInt32.self))
       header.strings = Int(try read(UInt32.self))
-      header.codeWidth = Int(try read(UInt32.self))
+      header.codeBits = Int(try read(UInt32.self))
       let flags = try read(UInt32.self)
       header.isSparse = flags & 1 != 0
-      header.numbersAreWhole = flags & 2 != 0
+      header.isFull = flags & 2 != 0
       header.hasFalse = flags & 4 != 0
       header.hasTrue = flags & 8 != 0
+      let places = Int(flags >> 8 & 0xF)
+      header.decimalPlaces = flags & 16 != 0 ? places : nil
       header.numberBytes = Int(try read(UInt32.self))
       header.stringBytes = Int(try read(UInt32.self))
-      guard [1, 2, 4].contains(header.codeWidth) else {
-        throw .damaged("a property column has the unknown code width \(header.codeWidth)")
+      guard header.codeBits <= 32, places <= Decimals.most else {
+        throw .damaged("a property column has an unknown form")
       }
       return header
     }

@@ -62,8 +62,25 @@ package struct Interner {
     String(decoding: bytes[ends[code]..<ends[code + 1]], as: UTF8.self)
   }
 
+  /// The texts from a code on.
+  func texts(from first: Int) -> [Commit.NewText] {
+    (first..<max(first, count)).map { Commit.NewText(code: $0, text: text($0)) }
+  }
+
+  func withText<Result>(
+    _ code: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) rethrows -> Result {
+    try bytes.withUnsafeBufferPointer {
+      try body(UnsafeBufferPointer(rebasing: $0[ends[code]..<ends[code + 1]]))
+    }
+  }
+
+  func hash(_ code: Int) -> UInt64 { hashes[code] }
+
   mutating func removeAll() {
-    for index in slots.indices { slots[index] = 0 }
+    // A table that one text too many made large isn't cleared again and again.
+    let isLarge = slots.count > 64 * (hashes.count + 64)
+    slots = isLarge ? [] : [UInt64](repeating: 0, count: slots.count)
     hashes.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
     ends = [0]

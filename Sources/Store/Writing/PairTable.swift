@@ -1,5 +1,6 @@
 /// A hash table from (owner, number) to an ordinal, for what a writer must look up once a row: user
-/// ids within an environment, session ids within a user. 16 bytes a slot, never more than half full.
+/// ids within an environment, session ids within a user. 16 bytes a slot, never more than two thirds
+/// full.
 struct PairTable {
   /// All of a slot lies together, so that a look-up costs one cache line.
   private struct Slot {
@@ -12,6 +13,9 @@ struct PairTable {
   private var slots: [Slot] = []
   private(set) var count = 0
 
+  private static let together = 32
+
+  @inline(__always)
   func ordinal(of number: UInt64, owner: Int) -> Int? {
     guard !slots.isEmpty else { return nil }
     let slot = slots[place(number, UInt32(truncatingIfNeeded: owner))]
@@ -31,17 +35,46 @@ struct PairTable {
       return
     }
     slots.withUnsafeBufferPointer { slots in
-      for index in 0..<ordinals.count {
-        let owner = owners[index]
-        let place = Self.place(numbers[index], UInt32(bitPattern: owner), in: slots)
-        ordinals[index] = owner < 0 ? -1 : Int32(bitPattern: slots[place].ordinal) - 1
+      // Looking at the first slots of some before any is compared: a wrong guess of the processor
+      // would throw away what it began to fetch.
+      var next = 0
+      while next < ordinals.count {
+        let end = min(next &+ Self.together, ordinals.count)
+        var touched: UInt32 = 0
+        for index in next..<end {
+          let start = Self.start(numbers[index], UInt32(bitPattern: owners[index]), in: slots)
+          touched |= slots[start].ordinal
+          ordinals[index] = -1
+        }
+        for index in next..<end where owners[index] >= 0 && touched != 0 {
+          let owner = UInt32(bitPattern: owners[index])
+          let place = Self.place(numbers[index], owner, in: slots)
+          ordinals[index] = Int32(bitPattern: slots[place].ordinal) &- 1
+        }
+        next = end
       }
+    }
+  }
+
+  /// Fetches the memory where pairs that have no ordinal in `ordinals` will be looked for one by one.
+  func touch(
+    _ numbers: UnsafeBufferPointer<UInt64>, owners: UnsafeBufferPointer<Int32>,
+    where ordinals: UnsafeMutableBufferPointer<Int32>
+  ) {
+    guard !slots.isEmpty else { return }
+    slots.withUnsafeBufferPointer { slots in
+      var touched: UInt32 = 0
+      for index in 0..<ordinals.count where ordinals[index] < 0 && owners[index] >= 0 {
+        let start = Self.start(numbers[index], UInt32(bitPattern: owners[index]), in: slots)
+        touched |= slots[start].ordinal
+      }
+      withExtendedLifetime(touched) {}
     }
   }
 
   /// Gives a pair an ordinal, whether or not it had one.
   mutating func set(_ number: UInt64, owner: Int, ordinal: Int) {
-    if (count + 1) * 2 > slots.count { grow() }
+    if (count + 1) * 3 > slots.count * 2 { grow(to: max(16, slots.count * 2)) }
     let owner = UInt32(truncatingIfNeeded: owner)
     let place = place(number, owner)
     if slots[place].ordinal == 0 { count += 1 }
@@ -56,6 +89,7 @@ struct PairTable {
   }
 
   /// The slot of a pair, or the empty one where it would go.
+  @inline(__always)
   private func place(_ number: UInt64, _ owner: UInt32) -> Int {
     slots.withUnsafeBufferPointer { Self.place(number, owner, in: $0) }
   }
@@ -64,11 +98,8 @@ struct PairTable {
   private static func place(
     _ number: UInt64, _ owner: UInt32, in slots: UnsafeBufferPointer<Slot>
   ) -> Int {
-    let mask = slots.count - 1
-    // Both halves of the product: numbers may differ in their highest bits alone, as doubles do.
-    let (high, low) = (number ^ UInt64(owner) &* 0xC2B2_AE3D_27D4_EB4F)
-      .multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-    var place = Int(truncatingIfNeeded: high ^ low) & mask
+    let mask = slots.count &- 1
+    var place = start(number, owner, in: slots)
     while true {
       let slot = slots[place]
       if slot.ordinal == 0 || (slot.number == number && slot.owner == owner) { return place }
@@ -76,9 +107,27 @@ struct PairTable {
     }
   }
 
-  private mutating func grow() {
+  /// The slot where the search for a pair begins.
+  @inline(__always)
+  private static func start(
+    _ number: UInt64, _ owner: UInt32, in slots: UnsafeBufferPointer<Slot>
+  ) -> Int {
+    // Both halves of the product: numbers may differ in their highest bits alone, as doubles do.
+    let (high, low) = (number ^ UInt64(owner) &* 0xC2B2_AE3D_27D4_EB4F)
+      .multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return Int(truncatingIfNeeded: high ^ low) & (slots.count &- 1)
+  }
+
+  /// Makes room for so many pairs.
+  mutating func reserve(_ pairs: Int) {
+    var size = max(16, slots.count)
+    while (pairs + 1) * 3 > size * 2 { size *= 2 }
+    if size > slots.count { grow(to: size) }
+  }
+
+  private mutating func grow(to size: Int) {
     let old = slots
-    slots = [Slot](repeating: Slot(), count: max(16, old.count * 2))
+    slots = [Slot](repeating: Slot(), count: size)
     for slot in old where slot.ordinal != 0 { slots[place(slot.number, slot.owner)] = slot }
   }
 }

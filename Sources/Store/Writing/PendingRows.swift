@@ -30,19 +30,20 @@ package struct PendingRows {
     identifies = IdentifyIndex(committed)
   }
 
-  /// The rows of every kind, users and sessions before what refers to them.
-  var buffers: [RowBuffer] { [newUsers, newSessions, events, writes, newKeys] }
-
-  /// Forgets rows that were committed; what was looked up stays.
-  mutating func removeAll() {
-    newUsers.removeAll()
-    newSessions.removeAll()
-    events.removeAll()
-    writes.removeAll()
-    newKeys.removeAll()
-    migrations.removeAll(keepingCapacity: true)
-    accounts.removeAll()
-    reversals.removeAll()
+  /// Gives out the rows; what was looked up stays.
+  ///
+  /// - Parameter spare: buffers to go on with, given out and emptied before.
+  mutating func take(into commit: inout Commit, goingOnWith spare: [RowBuffer]?) {
+    commit.buffers = [newUsers, newSessions, events, writes, newKeys]
+    commit.migrations = migrations
+    commit.accounts = accounts
+    commit.reversals = reversals
+    let empty = spare ?? commit.buffers.map { RowBuffer($0.kind) }
+    (newUsers, newSessions, events) = (empty[0], empty[1], empty[2])
+    (writes, newKeys) = (empty[3], empty[4])
+    migrations = []
+    accounts = []
+    reversals = []
   }
 
   package mutating func environmentCode(_ app: AppID) -> Int { environments.code(of: app.value) }
@@ -76,7 +77,8 @@ package struct PendingRows {
     users.ordinals(of: ids, in: environments, into: ordinals)
   }
 
-  /// Looks up the sessions of many rows at once, likewise.
+  /// Looks up the sessions of many rows at once, likewise; of each user only the one that was asked
+  /// for last is found.
   ///
   /// - Parameter users: Parallel to `ids`; -1 for a row without a session or a known user.
   package mutating func sessionOrdinals(
@@ -87,13 +89,15 @@ package struct PendingRows {
   }
 
   /// The ordinal of an identity's profile; a new one is a user first seen at `time` (R-2, R-A3).
+  ///
+  /// - Parameter hash: `UserID.profile(of:)` of the identity, where it is known: it takes long.
   package mutating func profileOrdinal(
-    _ identity: Identity, in environment: Int, at time: Timestamp
+    _ identity: Identity, hash: UserID? = nil, in environment: Int, at time: Timestamp
   ) -> Int {
     users.ordinal(of: identity, environment: environment)
       ?? addUser(
-        users.freeID(for: identity, environment: environment), identity: identity,
-        in: environment, at: time)
+        users.freeID(from: hash ?? .profile(of: identity), environment: environment),
+        identity: identity, in: environment, at: time)
   }
 
   /// The ordinal of a session that rows name; a new one begins at `time`, and so does one that only
@@ -118,10 +122,37 @@ package struct PendingRows {
     events.set(key, value)
   }
 
-  /// Sets a text, given as valid UTF-8 within the limits with its ``ByteHash``.
-  package mutating func setEventProperty(_ key: Int, utf8: UnsafeBufferPointer<UInt8>, hash: UInt64)
-  {
-    events.set(key, utf8: utf8, hash: hash)
+  /// How many events wait: the row number of the next one, until they are committed.
+  package var eventCount: Int { events.count }
+
+  /// Adds many custom events at once, given as equally long columns.
+  ///
+  /// - Parameter sessions: ordinals + 1; 0 for none.
+  package mutating func appendEvents(
+    times: UnsafeBufferPointer<Int64>, users: UnsafeBufferPointer<Int64>,
+    names: UnsafeBufferPointer<Int64>, sessions: UnsafeBufferPointer<Int64>
+  ) {
+    events.appendEvents(
+      times: times, users: users, names: names, kind: Int64(Event.Kind.custom.rawValue),
+      sessions: sessions)
+  }
+
+  /// Sets one property of many events, given by ascending row numbers, none before the last that
+  /// has it. Texts are given by ``eventTextNumber(_:utf8:hash:)``.
+  ///
+  /// - Parameter values: ``ValueBits``.
+  package mutating func setEventProperty(
+    _ key: Int, rows: UnsafeBufferPointer<UInt32>, values: UnsafeBufferPointer<UInt64>
+  ) {
+    events.set(key, rows: rows, values: values)
+  }
+
+  /// The number that stands for a text among the values of an event property, until the rows are
+  /// committed. The text is valid UTF-8 within the limits, given with its ``ByteHash``.
+  package mutating func eventTextNumber(
+    _ key: Int, utf8: UnsafeBufferPointer<UInt8>, hash: UInt64
+  ) -> UInt32 {
+    events.textNumber(key, utf8: utf8, hash: hash)
   }
 
   /// Begins a write of user properties; those set from here on are part of it.

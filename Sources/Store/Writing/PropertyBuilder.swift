@@ -1,114 +1,103 @@
 import Domain
 
-/// Collects the values of one property over pending rows, each distinct value once.
+/// Collects the values of one property over pending rows, each distinct text once.
 struct PropertyBuilder {
   private var rows: [UInt32] = []
-  private var codes: [UInt32] = []
-  private var values: [PropertyValue] = []
+  /// ``ValueBits``; texts by their number among `texts`.
+  private var values: [UInt64] = []
   private var texts = Interner()
-  /// Value numbers of interned texts, by the interner's code.
-  private var codeOfText: [UInt32] = []
-  /// Value numbers of numbers by their bits, and of booleans.
-  private var codeOfBits = PairTable()
 
   var isEmpty: Bool { rows.isEmpty }
 
   /// Sets the value at a row; the last one set at a row counts.
-  mutating func set(_ value: PropertyValue, row: Int) {
-    switch value {
-    case .string(var text): text.withUTF8 { set(utf8: $0, hash: ByteHash.of($0), row: row) }
-    case .number(let number): set(value, bits: number.bitPattern, kind: 0, row: row)
-    case .boolean(let boolean): set(value, bits: boolean ? 1 : 0, kind: 1, row: row)
-    }
-  }
-
-  private mutating func set(_ value: PropertyValue, bits: UInt64, kind: Int, row: Int) {
-    if let known = codeOfBits.ordinal(of: bits, owner: kind) {
-      put(UInt32(known), row)
-    } else {
-      values.append(value)
-      codeOfBits.set(bits, owner: kind, ordinal: values.count)
-      put(UInt32(values.count), row)
-    }
-  }
+  mutating func set(_ value: PropertyValue, row: Int) { put(bits(of: value), row) }
 
   /// Sets a text at a row from its (valid) UTF-8 and its hash.
   mutating func set(utf8: UnsafeBufferPointer<UInt8>, hash: UInt64, row: Int) {
-    let number = texts.code(of: utf8, hash: hash)
-    if number == codeOfText.count {
-      values.append(.string(String(decoding: utf8, as: UTF8.self)))
-      codeOfText.append(UInt32(values.count))
+    put(ValueBits.text(textNumber(utf8, hash: hash)), row)
+  }
+
+  /// The number that stands for a text among the values given here, until ``removeAll()``.
+  mutating func textNumber(_ utf8: UnsafeBufferPointer<UInt8>, hash: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: texts.code(of: utf8, hash: hash))
+  }
+
+  /// Adds the values of many rows that come after all others, ascending.
+  mutating func append(_ rows: UnsafeBufferPointer<UInt32>, _ values: UnsafeBufferPointer<UInt64>) {
+    self.rows.append(contentsOf: rows)
+    self.values.append(contentsOf: values)
+  }
+
+  private mutating func bits(of value: PropertyValue) -> UInt64 {
+    switch value {
+    case .string(var text):
+      ValueBits.text(text.withUTF8 { textNumber($0, hash: ByteHash.of($0)) })
+    case .number(let number): ValueBits.number(number)
+    case .boolean(let boolean): ValueBits.boolean(boolean)
     }
-    put(codeOfText[number], row)
   }
 
   @inline(__always)
-  private mutating func put(_ code: UInt32, _ row: Int) {
+  private mutating func put(_ bits: UInt64, _ row: Int) {
     if rows.last == UInt32(row) {
-      codes[codes.count - 1] = code
+      values[values.count - 1] = bits
     } else {
       rows.append(UInt32(row))
-      codes.append(code)
+      values.append(bits)
     }
   }
 
+  /// Takes over the rows of a stored column, which come after all others.
   mutating func append(_ column: PropertyColumn, rowOffset: Int) {
-    for (row, code) in zip(column.rows, column.codes) {
-      set(column.values[Int(code) - 1], row: rowOffset + Int(row))
+    let bits = column.values.map { self.bits(of: $0) }
+    for row in column.rows { rows.append(row + UInt32(rowOffset)) }
+    for code in column.codes { values.append(bits[Int(code) - 1]) }
+  }
+
+  /// Takes over the rows of another builder, which come after all others.
+  mutating func append(_ other: PropertyBuilder, rowOffset: Int) {
+    let numbers = (0..<other.texts.count).map { number in
+      other.texts.withText(number) { textNumber($0, hash: other.texts.hash(number)) }
+    }
+    for row in other.rows { rows.append(row + UInt32(rowOffset)) }
+    for bits in other.values {
+      values.append(
+        ValueBits.isText(bits)
+          ? ValueBits.text(numbers[Int(ValueBits.textNumber(bits))]) : bits)
     }
   }
 
   mutating func removeAll() {
     rows.removeAll(keepingCapacity: true)
-    codes.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
-    codeOfText.removeAll(keepingCapacity: true)
-    codeOfBits = PairTable()
     texts.removeAll()
   }
 
-  /// All rows as they stand.
-  func column() -> PropertyColumn { PropertyColumn(values: values, rows: rows, codes: codes) }
-
-  /// The part of the column that lies in `range`, in a new order where one is given (row numbers as
+  /// What is stored of the rows in `range`, in a new order where one is given (row numbers as
   /// before, in their new places); nil where no row has the property.
-  func column(rows range: Range<Int>, order: [Int]?) -> PropertyColumn? {
+  func content(rows range: Range<Int>, order: [Int]?) -> ColumnContent? {
     let first = rows.partitioningIndex { $0 >= range.lowerBound }
     let last = rows.partitioningIndex { $0 >= range.upperBound }
     guard first < last else { return nil }
-    let isWhole = first == 0 && last == rows.count
-    if isWhole, order == nil, range.lowerBound == 0 { return column() }
-
+    if order == nil, range.lowerBound == 0, last == rows.count {
+      return ColumnContent(rows: rows, values: values, texts: texts)
+    }
     var newRows: [UInt32] = []
-    var oldCodes: [UInt32] = []
+    var newValues: [UInt64] = []
+    newRows.reserveCapacity(last - first)
+    newValues.reserveCapacity(last - first)
     if let order {
-      var codeAt = [UInt32](repeating: 0, count: range.count)
-      for index in first..<last { codeAt[Int(rows[index]) - range.lowerBound] = codes[index] }
-      for (place, row) in order.enumerated() where codeAt[row - range.lowerBound] != 0 {
-        newRows.append(UInt32(place))
-        oldCodes.append(codeAt[row - range.lowerBound])
+      var placeOf = [Int32](repeating: -1, count: range.count)
+      for place in first..<last { placeOf[Int(rows[place]) - range.lowerBound] = Int32(place) }
+      for (row, old) in order.enumerated() where placeOf[old - range.lowerBound] >= 0 {
+        newRows.append(UInt32(row))
+        newValues.append(values[Int(placeOf[old - range.lowerBound])])
       }
     } else {
-      newRows = rows[first..<last].map { $0 - UInt32(range.lowerBound) }
-      oldCodes = Array(codes[first..<last])
+      for row in rows[first..<last] { newRows.append(row - UInt32(range.lowerBound)) }
+      newValues += values[first..<last]
     }
-    return isWhole
-      ? PropertyColumn(values: values, rows: newRows, codes: oldCodes)
-      : compacted(rows: newRows, codes: oldCodes)
-  }
-
-  /// Drops the values that only other rows have.
-  private func compacted(rows: [UInt32], codes: [UInt32]) -> PropertyColumn {
-    var newCode = [UInt32](repeating: 0, count: values.count + 1)
-    var kept: [PropertyValue] = []
-    let renumbered = codes.map { code in
-      if newCode[Int(code)] == 0 {
-        kept.append(values[Int(code) - 1])
-        newCode[Int(code)] = UInt32(kept.count)
-      }
-      return newCode[Int(code)]
-    }
-    return PropertyColumn(values: kept, rows: rows, codes: renumbered)
+    return ColumnContent(rows: newRows, values: newValues, texts: texts)
   }
 }
 

@@ -59,15 +59,26 @@ struct SegmentWriter {
 extension Statement {
   /// Runs a statement about one number and one blob, in this order, without copying the blob.
   func bind(_ number: Int64, _ bytes: [UInt8], in db: Database) throws {
-    let statement = sqliteStatement
-    let code = bytes.withUnsafeBytes { raw in
-      sqlite3_bind_int64(statement, 1, number)
-      sqlite3_bind_blob64(statement, 2, raw.baseAddress, sqlite3_uint64(raw.count), nil)
-      let code = sqlite3_step(statement)
-      sqlite3_reset(statement)
-      sqlite3_clear_bindings(statement)
-      return code
+    try bytes.withUnsafeBytes { raw in
+      sqlite3_bind_int64(sqliteStatement, 1, number)
+      sqlite3_bind_blob64(
+        sqliteStatement, 2, raw.baseAddress, sqlite3_uint64(raw.count), nil)
+      try runOnce(in: db)
     }
+  }
+
+  /// Runs a statement about three numbers.
+  func run(_ first: Int64, _ second: Int64, _ third: Int64, in db: Database) throws {
+    sqlite3_bind_int64(sqliteStatement, 1, first)
+    sqlite3_bind_int64(sqliteStatement, 2, second)
+    sqlite3_bind_int64(sqliteStatement, 3, third)
+    try runOnce(in: db)
+  }
+
+  private func runOnce(in db: Database) throws {
+    let code = sqlite3_step(sqliteStatement)
+    sqlite3_reset(sqliteStatement)
+    sqlite3_clear_bindings(sqliteStatement)
     guard code == SQLITE_DONE else {
       throw DatabaseError(
         resultCode: ResultCode(rawValue: sqlite3_extended_errcode(db.sqliteConnection)),

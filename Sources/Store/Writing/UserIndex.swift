@@ -99,9 +99,9 @@ struct UserIndex {
     return ordinal
   }
 
-  /// The id for a new profile: its hash, or the next number that nobody has.
-  mutating func freeID(for identity: Identity, environment: Int) -> UserID {
-    var id = UserID.profile(of: identity)
+  /// The id for a new profile: the hash of its identity, or the next number that nobody has.
+  mutating func freeID(from hash: UserID, environment: Int) -> UserID {
+    var id = hash
     while ordinal(of: id, environment: environment) != nil { id = id.next() }
     return id
   }
@@ -145,6 +145,7 @@ struct UserIndex {
     self.committed = nil
     let known = ordinals
     ordinals = PairTable()
+    ordinals.reserve(count)
     var all: [UInt32] = []
     all.reserveCapacity(count)
     committed.eachUser { id, environment, identity in

@@ -9,6 +9,7 @@ extension Writer {
   package func sessionSpans(
     of user: Int, _ body: (_ id: SessionID, _ first: Timestamp, _ last: Timestamp) -> Void
   ) {
+    settleQuietly()
     for (session, times) in committed.spans(of: user) {
       body(
         SessionID(truncating: session.id), Timestamp(milliseconds: times.lowerBound),
@@ -22,6 +23,7 @@ extension Writer {
   ) throws {
     let earlier = earlierSessions
     guard earlier > 0 else { return }
+    settleQuietly()
     try store.readNow { reader in
       var first: [Int64] = []
       var last: [Int64] = []

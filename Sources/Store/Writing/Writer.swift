@@ -4,7 +4,7 @@ import GRDB
 
 /// Adds facts to a store. What was appended becomes visible, all at once, with ``commit()``.
 ///
-/// Used by one thread. Opening it is cheap: the first look-ups search the stored columns. Once there
+/// Used by one thread; it stores on another one. Opening it is cheap: the first look-ups search the stored columns. Once there
 /// are many, all users and sessions are held in memory.
 package final class Writer {
   let store: Store
@@ -18,6 +18,7 @@ package final class Writer {
   /// How much of each dictionary is stored already.
   private var stored = (environments: 0, names: 0, keys: 0)
   private var isHolding = false
+  private let committer = Committer()
 
   package init(_ store: Store) throws(StoreError) {
     self.store = store
@@ -55,8 +56,12 @@ package final class Writer {
 
   /// What the client library of a device remembered at the last commit.
   package func clientState(_ device: String) throws -> String? {
-    try clients[device] ?? store.readNow { try $0.clientState(device) }
+    try settle()
+    return try clients[device] ?? store.readNow { try $0.clientState(device) }
   }
+
+  /// Waits for what is being stored, so that reading finds it; what goes wrong is thrown later.
+  func settleQuietly() { committer.settle() }
 
   /// Files of this size that were imported before.
   package func importedFiles(ofSize bytes: Int) throws -> [ImportedFile] {
@@ -79,6 +84,7 @@ package final class Writer {
 
   /// Begins an all-or-nothing stretch: until ``commit()``, ``flush()`` writes without committing.
   package func hold() throws(StoreError) {
+    try settle()
     try Store.translating(store.name) {
       try store.database.unsafeReentrantWrite { db in try db.beginTransaction(.immediate) }
       isHolding = true
@@ -87,20 +93,35 @@ package final class Writer {
 
   /// Writes pending rows out of memory; commits them unless ``hold()`` is in force.
   package func flush() throws(StoreError) {
+    try beginFlush()
+    try settle()
+  }
+
+  /// Begins a ``flush()``, which goes on while further rows are appended, once the one before is
+  /// done.
+  ///
+  /// - Throws: what went wrong with the one before, too: this writer can't be used then.
+  package func beginFlush() throws(StoreError) {
     try checkLookUps()
-    try Store.translating(store.name) {
-      try store.database.unsafeReentrantWrite { db in
+    try settle()
+    let database = store.database
+    committer.begin(takePending()) { [isHolding] commit in
+      try database.unsafeReentrantWrite { db in
         if isHolding {
-          try write(db)
+          try commit.write(db)
         } else {
           try db.inTransaction(.immediate) {
-            try write(db)
+            try commit.write(db)
             return .commit
           }
         }
       }
     }
-    clearPending()
+  }
+
+  /// Waits until a ``beginFlush()`` is done.
+  package func settle() throws(StoreError) {
+    try Store.translating(store.name) { try committer.wait() }
   }
 
   /// Makes everything appended so far visible and durable; on failure nothing of it is stored and
@@ -117,6 +138,7 @@ package final class Writer {
 
   /// Drops what was written since ``hold()``. The writer can't be used any more.
   package func abandon() throws(StoreError) {
+    committer.settle()
     guard isHolding else { return }
     isHolding = false
     try Store.translating(store.name) {
@@ -124,46 +146,20 @@ package final class Writer {
     }
   }
 
-  private func clearPending() {
-    rows.removeAll()
+  private func takePending() -> Commit {
+    var commit = Commit()
+    commit.environments = rows.environments.texts(from: stored.environments)
+    commit.names = rows.names.texts(from: stored.names)
+    commit.keys = rows.keys.texts(from: stored.keys)
+    stored = (rows.environments.count, rows.names.count, rows.keys.count)
+    rows.take(into: &commit, goingOnWith: committer.takeSpare())
+    commit.clients = clients
+    commit.files = files
+    if isAccountPropertyNew { commit.accountProperty = accountProperty }
     clients.removeAll()
     files.removeAll()
     isAccountPropertyNew = false
-    stored = (rows.environments.count, rows.names.count, rows.keys.count)
-  }
-
-  private func write(_ db: Database) throws {
-    try write(rows.environments, from: stored.environments, "environment (id, app_id)", db)
-    try write(rows.names, from: stored.names, "event_name (id, text)", db)
-    try write(rows.keys, from: stored.keys, "property_key (id, text)", db)
-    for buffer in rows.buffers where !buffer.isEmpty { try SegmentWriter(db).store(buffer) }
-    let insertion = try db.cachedStatement(
-      sql: "INSERT INTO migration (from_user, to_user, time, source) VALUES (?, ?, ?, ?)")
-    for migration in rows.migrations {
-      try insertion.execute(arguments: [
-        migration.from, migration.to, migration.time.milliseconds, migration.source.rawValue,
-      ])
-    }
-    for reversal in rows.reversals { try reversal.insert(db) }
-    let client = try db.cachedStatement(
-      sql: "INSERT OR REPLACE INTO client (device, state) VALUES (CAST(? AS TEXT), ?)")
-    for (device, state) in clients.sorted(by: { $0.key < $1.key }) {
-      try client.execute(arguments: [Data(device.utf8), state])
-    }
-    for file in files { try file.insert(db) }
-    for (environment, write) in rows.accounts { try write.insert(environment, db) }
-    if isAccountPropertyNew { try Setting.accountProperty.store(accountProperty, db) }
-    try db.execute(sql: "UPDATE store SET revision = revision + 1")
-  }
-
-  private func write(
-    _ dictionary: Interner, from first: Int, _ table: String, _ db: Database
-  ) throws {
-    for code in first..<max(first, dictionary.count) {
-      try db.execute(
-        sql: "INSERT INTO \(table) VALUES (?, CAST(? AS TEXT))",
-        arguments: [code, Data(dictionary.text(code).utf8)])
-    }
+    return commit
   }
 
   // MARK: Loading

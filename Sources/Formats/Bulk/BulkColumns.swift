@@ -1,0 +1,171 @@
+import Domain
+
+/// The event properties of a batch that have one key.
+package struct BulkColumn: BitwiseCopyable {
+  /// The number of the key among the batch's names.
+  package let key: UInt32
+  /// Which events have it, ascending.
+  package let events: UnsafeBufferPointer<UInt32>
+  /// Their values as ``ValueBits``; texts by their number among the batch's texts.
+  package let values: UnsafeBufferPointer<UInt64>
+}
+
+/// The event properties of a batch by key, each distinct text of a key once: whoever stores them
+/// looks up each text once a batch, and fills one column at a time.
+struct BulkColumns {
+  /// The texts of all columns; one that occurs in two columns stands twice.
+  private(set) var texts = GrowingBuffer<BulkName>(capacity: 1024)
+  private var columnOfText = GrowingBuffer<UInt32>(capacity: 1024)
+  /// The columns in use come first; the others keep their memory for the next batch.
+  private var columns = GrowingBuffer<Column>(capacity: 16)
+  private var used = 0
+  /// Column + 1 by number of a name; 0 for names that no property has.
+  private var columnOfName = GrowingBuffer<UInt32>(capacity: 256)
+  /// Texts' numbers + 1 by hash, open addressing; 0 marks an empty slot.
+  private var slots = GrowingBuffer<Slot>(capacity: 4096)
+
+  private struct Column: BitwiseCopyable {
+    var key: UInt32 = 0
+    var events = GrowingBuffer<UInt32>(capacity: 16)
+    var values = GrowingBuffer<UInt64>(capacity: 16)
+  }
+
+  /// Eight bytes, so that those of most batches stay in the nearest memory.
+  private struct Slot: BitwiseCopyable {
+    /// Part of the hash of the text and its column.
+    var tag: UInt32 = 0
+    /// Number + 1.
+    var text: UInt32 = 0
+  }
+
+  init() { makeSlots(1024) }
+
+  func deallocate() {
+    texts.deallocate()
+    columnOfText.deallocate()
+    columnOfName.deallocate()
+    slots.deallocate()
+    for column in columns.buffer {
+      column.events.deallocate()
+      column.values.deallocate()
+    }
+    columns.deallocate()
+  }
+
+  mutating func clear() {
+    texts.truncate(to: 0)
+    columnOfText.truncate(to: 0)
+    columnOfName.truncate(to: 0)
+    used = 0
+    makeSlots(slots.count)
+  }
+
+  var buffers: [BulkColumn] {
+    columns.buffer[..<used].map {
+      BulkColumn(key: $0.key, events: $0.events.buffer, values: $0.values.buffer)
+    }
+  }
+
+  /// Adds the event properties of an event, which is the `index`th of the batch.
+  @inline(__always)
+  mutating func add(
+    _ properties: UnsafePointer<BulkProperty>, count: Int, of index: Int,
+    in base: UnsafeMutablePointer<UInt8>
+  ) {
+    for place in 0..<count {
+      let column = column(of: properties[place].key)
+      let value: UInt64 =
+        switch properties[place].kind {
+        case .number: properties[place].payload
+        case .boolean: ValueBits.boolean(properties[place].payload != 0)
+        case .string: ValueBits.text(number(of: properties[place], UInt32(column), in: base))
+        }
+      columns.base[column].events.append(UInt32(truncatingIfNeeded: index))
+      columns.base[column].values.append(value)
+    }
+  }
+
+  @inline(__always)
+  private mutating func column(of name: UInt32) -> Int {
+    if Int(name) < columnOfName.count, columnOfName.base[Int(name)] != 0 {
+      return Int(columnOfName.base[Int(name)]) &- 1
+    }
+    return addColumn(name)
+  }
+
+  @inline(never)
+  private mutating func addColumn(_ name: UInt32) -> Int {
+    while columnOfName.count <= Int(name) { columnOfName.append(0) }
+    if used == columns.count { columns.append(Column()) }
+    columns.base[used].key = name
+    columns.base[used].events.truncate(to: 0)
+    columns.base[used].values.truncate(to: 0)
+    used += 1
+    columnOfName.base[Int(name)] = UInt32(used)
+    return used - 1
+  }
+
+  /// The number of a text among those of all columns.
+  @inline(__always)
+  private mutating func number(
+    of property: BulkProperty, _ column: UInt32, in base: UnsafeMutablePointer<UInt8>
+  ) -> UInt32 {
+    let mask = slots.count &- 1
+    let hash = Self.hash(property.payload, column)
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let slot = slots.base[place]
+      if slot.text == 0 { return add(property, column, at: place) }
+      let number = Int(slot.text) &- 1
+      if slot.tag == UInt32(truncatingIfNeeded: hash >> 32), columnOfText.base[number] == column,
+        Self.isSame(texts.base[number].text, property.value, base)
+      {
+        return slot.text &- 1
+      }
+      place = (place &+ 1) & mask
+    }
+  }
+
+  @inline(__always)
+  private static func hash(_ text: UInt64, _ column: UInt32) -> UInt64 {
+    text &+ UInt64(column) &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  @inline(__always)
+  private static func isSame(
+    _ one: ByteRange, _ other: ByteRange, _ base: UnsafeMutablePointer<UInt8>
+  ) -> Bool {
+    one.count == other.count
+      && ShortText.isSame(base + one.lower, base + other.lower, count: Int(one.count))
+  }
+
+  @inline(never)
+  private mutating func add(_ property: BulkProperty, _ column: UInt32, at place: Int) -> UInt32 {
+    texts.append(BulkName(text: property.value, hash: property.payload))
+    columnOfText.append(column)
+    put(UInt32(texts.count - 1), at: place)
+    if texts.count * 2 > slots.count { grow() }
+    return UInt32(texts.count - 1)
+  }
+
+  private func put(_ text: UInt32, at place: Int) {
+    let hash = Self.hash(texts.base[Int(text)].hash, columnOfText.base[Int(text)])
+    slots.base[place] = Slot(tag: UInt32(truncatingIfNeeded: hash >> 32), text: text + 1)
+  }
+
+  private mutating func grow() {
+    makeSlots(slots.count * 2)
+    let mask = slots.count - 1
+    for text in 0..<texts.count {
+      var place =
+        Int(truncatingIfNeeded: Self.hash(texts.base[text].hash, columnOfText.base[text])) & mask
+      while slots.base[place].text != 0 { place = (place + 1) & mask }
+      put(UInt32(text), at: place)
+    }
+  }
+
+  private mutating func makeSlots(_ count: Int) {
+    slots.truncate(to: 0)
+    for _ in 0..<count { slots.append(Slot()) }
+  }
+}

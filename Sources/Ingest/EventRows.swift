@@ -1,0 +1,65 @@
+import Store
+
+/// The rows that some events of a batch become, column by column.
+struct EventRows {
+  private var columns: [Int64] = []
+  /// By event; ``none`` for one that became no row.
+  private var rowOfEvent: [UInt32] = []
+  private var events = 0..<0
+  private var firstRow = 0
+  /// Events taken so far, and how many of them became rows.
+  private var taken = 0
+  private(set) var count = 0
+
+  private static let none = UInt32.max
+
+  /// - Parameter row: the number of the first row.
+  mutating func begin(_ events: Range<Int>, at row: Int) {
+    if rowOfEvent.count < events.count {
+      rowOfEvent = [UInt32](repeating: Self.none, count: events.count)
+      columns = [Int64](repeating: 0, count: 4 * events.count)
+    }
+    self.events = events
+    firstRow = row
+    taken = 0
+    count = 0
+  }
+
+  /// The next event becomes a row.
+  @inline(__always)
+  mutating func add(time: Int64, user: Int, name: Int, session: Int) {
+    rowOfEvent[taken] = UInt32(truncatingIfNeeded: firstRow &+ count)
+    taken &+= 1
+    let (row, room) = (count, events.count)
+    columns.withUnsafeMutableBufferPointer { columns in
+      columns[row] = time
+      columns[room &+ row] = Int64(user)
+      columns[2 &* room &+ row] = Int64(name)
+      // 0 stands for none.
+      columns[3 &* room &+ row] = Int64(session &+ 1)
+    }
+    count &+= 1
+  }
+
+  /// The next event becomes none.
+  mutating func skip() {
+    rowOfEvent[taken] = Self.none
+    taken += 1
+  }
+
+  @inline(__always)
+  func row(of event: Int) -> UInt32? {
+    let row = rowOfEvent[event &- events.lowerBound]
+    return row == Self.none ? nil : row
+  }
+
+  func append(to rows: inout PendingRows) {
+    let room = events.count
+    columns.withUnsafeBufferPointer { columns in
+      func column(_ number: Int) -> UnsafeBufferPointer<Int64> {
+        UnsafeBufferPointer(rebasing: columns[number * room..<number * room + count])
+      }
+      rows.appendEvents(times: column(0), users: column(1), names: column(2), sessions: column(3))
+    }
+  }
+}

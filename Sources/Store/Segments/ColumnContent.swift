@@ -1,0 +1,169 @@
+import Domain
+
+/// What a property column is made of, with the codes that it is stored under: numbers first, then
+/// false, true, then texts, counted from 1.
+struct ColumnContent {
+  /// Rows that have the property, ascending, with their codes.
+  var rows: [UInt32]
+  var codes: [UInt32] = []
+  var numbers: [Double] = []
+  var hasFalse = false
+  var hasTrue = false
+  /// The UTF-8 of all texts, and where each ends.
+  var text: [UInt8] = []
+  var textEnds: [UInt32] = []
+
+  var valueCount: Int {
+    numbers.count + (hasFalse ? 1 : 0) + (hasTrue ? 1 : 0) + textEnds.count
+  }
+
+  /// - Parameter values: as ``ValueBits``; texts by their number among `texts`, of which those that
+  ///   don't occur are left out.
+  init(rows: [UInt32], values: [UInt64], texts: Interner) {
+    self.rows = rows
+    var isUsed = [Bool](repeating: false, count: texts.count)
+    var numberCount = 0
+    for bits in values {
+      if ValueBits.isNumber(bits) {
+        numberCount &+= 1
+      } else if ValueBits.isText(bits) {
+        isUsed[Int(ValueBits.textNumber(bits))] = true
+      } else if ValueBits.isTrue(bits) {
+        hasTrue = true
+      } else {
+        hasFalse = true
+      }
+    }
+    let numberCodes = numberCount > 0 ? NumberCodes(values, count: numberCount) : nil
+    numbers = numberCodes?.numbers ?? []
+    let falseCode = UInt32(numbers.count) + 1
+    let trueCode = falseCode + (hasFalse ? 1 : 0)
+    var next = trueCode + (hasTrue ? 1 : 0)
+    var codeOfText = [UInt32](repeating: 0, count: texts.count)
+    for number in codeOfText.indices where isUsed[number] {
+      codeOfText[number] = next
+      next += 1
+      texts.withText(number) { text.append(contentsOf: $0) }
+      textEnds.append(UInt32(text.count))
+    }
+    // Most columns hold texts alone or numbers alone.
+    if let numberCodes, numberCount == values.count {
+      codes = numberCodes.codes
+      return
+    }
+    var number = 0
+    codes = values.map { bits in
+      if ValueBits.isText(bits) { return codeOfText[Int(ValueBits.textNumber(bits))] }
+      guard ValueBits.isNumber(bits), let numberCodes else {
+        return ValueBits.isTrue(bits) ? trueCode : falseCode
+      }
+      defer { number += 1 }
+      return numberCodes.codes[number]
+    }
+  }
+
+  /// A column as it was read, with any values that none of its rows has left out.
+  init(_ column: PropertyColumn) {
+    var texts = Interner()
+    let bits = column.values.map { value -> UInt64 in
+      switch value {
+      case .number(let number): ValueBits.number(number)
+      case .boolean(let boolean): ValueBits.boolean(boolean)
+      case .string(let text): ValueBits.text(UInt32(texts.code(of: text)))
+      }
+    }
+    self.init(
+      rows: column.rows, values: column.codes.map { bits[Int($0) - 1] }, texts: texts)
+  }
+}
+
+/// Gives the distinct numbers of a column codes, counted from 1, in order of first sight.
+private struct NumberCodes {
+  private(set) var numbers: [Double] = []
+  /// Of the values that are numbers.
+  private(set) var codes: [UInt32] = []
+
+  /// - Parameter values: ``ValueBits``, `count` of them numbers.
+  init(_ values: [UInt64], count: Int) {
+    codes.reserveCapacity(count)
+    if !codeByPlace(values, count) { codeByHash(values) }
+  }
+
+  /// Decimal numbers that lie close together: their place in a table is their code's. False where
+  /// they don't.
+  private mutating func codeByPlace(_ values: [UInt64], _ count: Int) -> Bool {
+    guard let decimals = Decimals(values.lazy.filter { ValueBits.isNumber($0) }) else {
+      return false
+    }
+    let (low, span) = (decimals.smallest, decimals.largest &- decimals.smallest)
+    guard span < max(1024, 16 * count) else { return false }
+    var codeAt = [UInt32](repeating: 0, count: span + 1)
+    for bits in values where ValueBits.isNumber(bits) {
+      let number = Double(bitPattern: bits)
+      let place = decimals.scaled(number) &- low
+      if codeAt[place] == 0 {
+        numbers.append(number)
+        codeAt[place] = UInt32(numbers.count)
+      }
+      codes.append(codeAt[place])
+    }
+    return true
+  }
+
+  private mutating func codeByHash(_ values: [UInt64]) {
+    var known = PairTable()
+    for bits in values where ValueBits.isNumber(bits) {
+      if let code = known.ordinal(of: bits, owner: 0) {
+        codes.append(UInt32(code))
+      } else {
+        numbers.append(Double(bitPattern: bits))
+        known.set(bits, owner: 0, ordinal: numbers.count)
+        codes.append(UInt32(numbers.count))
+      }
+    }
+  }
+}
+
+/// Numbers as whole numbers of tenths, hundredths and so on, such as prices.
+struct Decimals {
+  /// How many digits after the point all of them need.
+  private(set) var places: Int
+  /// Scaled.
+  private(set) var smallest = Int.max
+  private(set) var largest = Int.min
+  private let scale: Double
+
+  static let most = 4
+  private static let scales = [1.0, 10, 100, 1000, 10000]
+
+  /// Nil where some number isn't such a one, to the last bit.
+  init?(_ bits: some Sequence<UInt64>) {
+    for places in 0...Self.most {
+      self.init(bits, places: places)
+      if smallest <= largest { return }
+    }
+    return nil
+  }
+
+  /// With the range left empty where the places are too few.
+  private init(_ bits: some Sequence<UInt64>, places: Int) {
+    self.places = places
+    scale = Self.scales[places]
+    var (low, high) = (Int.max, Int.min)
+    for bits in bits {
+      let number = Double(bitPattern: bits)
+      // Exact where the result is divided again to the same bits: below 2^52 the half is exact too.
+      guard abs(number) * scale < 0x8_0000_0000_0000 else { return }
+      let whole = scaled(number)
+      guard (Double(whole) / scale).bitPattern == bits else { return }
+      low = min(low, whole)
+      high = max(high, whole)
+    }
+    (smallest, largest) = (low, high)
+  }
+
+  @inline(__always)
+  func scaled(_ number: Double) -> Int { Int(number * scale + (number < 0 ? -0.5 : 0.5)) }
+
+  static func number(_ whole: Int64, places: Int) -> Double { Double(whole) / scales[places] }
+}

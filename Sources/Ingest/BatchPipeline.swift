@@ -16,6 +16,7 @@ final class BatchPipeline: Sendable {
     /// How many batches the file has, once its end was found.
     var total: Int?
     var isStopped = false
+    var isWoken = false
     var error: InputError?
     var bytesRead = 0
   }
@@ -82,23 +83,41 @@ final class BatchPipeline: Sendable {
     }
   }
 
-  /// The next parsed batch; nil at the end. Give it back with ``recycle(_:)``.
+  /// What ends waiting for a batch.
+  enum Next {
+    /// Give it back with ``recycle(_:)``.
+    case batch(BulkBatch)
+    case end
+    /// Somebody called ``wake()`` while there was no batch.
+    case woken
+  }
+
+  /// Waits for the next parsed batch.
   ///
   /// - Throws: where the file could not be read further, after all batches before that.
-  func next() throws -> BulkBatch? {
+  func next() throws -> Next {
     while true {
-      let found: BulkBatch?? = try state.withLock { state in
+      let found: Next? = try state.withLock { state in
         if let batch = state.filled.removeValue(forKey: state.next) {
           state.next += 1
-          return batch
+          return .batch(batch)
         }
-        guard state.next == state.total else { return nil }
-        if let error = state.error { throw error }
-        return .some(nil)
+        if state.next == state.total {
+          if let error = state.error { throw error }
+          return .end
+        }
+        defer { state.isWoken = false }
+        return state.isWoken ? .woken : nil
       }
       if let found { return found }
       hasFilled.wait()
     }
+  }
+
+  /// Ends a wait for a batch.
+  func wake() {
+    state.withLock { $0.isWoken = true }
+    hasFilled.signal()
   }
 
   /// Bytes of the file read so far; a few batches ahead of what was handed out.

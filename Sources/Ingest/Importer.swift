@@ -76,15 +76,24 @@ package struct Importer {
     while !loader.summary.isInterrupted {
       let batch: BulkBatch
       do {
-        guard let next = try pipeline.next() else { break }
-        batch = next
-      } catch {
+        let next = try pipeline.next()
+        if case .woken = next {
+          // A pipe may keep the next commit waiting for long, but not the news of this one.
+          guard let last = stored, !writer.isStoring else { continue }
+          try writer.settle()
+          if !progress(last) { loader.summary.isInterrupted = true }
+          stored = nil
+          continue
+        }
+        guard case .batch(let found) = next else { break }
+        batch = found
+      } catch let error as InputError {
         readError = error
         break
       }
       let before = loader.summary.problemCount
       try loader.load(batch) { loader in
-        try loader.commit(isFinal: false)
+        try loader.commit(isFinal: false) { pipeline.wake() }
         let last = state(loader.summary, isFinal: false)
         if let told = isHeld ? last : stored, !progress(told) {
           loader.summary.isInterrupted = true

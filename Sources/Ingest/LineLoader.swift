@@ -80,9 +80,11 @@ struct LineLoader {
 
   /// Commits, or, in a strict import that isn't at its end, only writes rows out of memory. Where
   /// it isn't final, all that went before is stored, and this is being stored.
-  mutating func commit(isFinal: Bool) throws {
+  mutating func commit(
+    isFinal: Bool, whenDone: @escaping @Sendable () -> Void = {}
+  ) throws {
     try calls.saveClients()
-    if isFinal { try writer.commit() } else { try writer.beginFlush() }
+    if isFinal { try writer.commit() } else { try writer.beginFlush(whenDone: whenDone) }
   }
 }
 

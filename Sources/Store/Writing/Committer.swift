@@ -9,6 +9,7 @@ final class Committer: Sendable {
     /// Buffers that were stored and are empty again, with their memory.
     var spare: [RowBuffer]?
     var failure: (any Error)?
+    var isBusy = false
   }
 
   private let state = Mutex(State())
@@ -17,8 +18,16 @@ final class Committer: Sendable {
   private let work = DispatchGroup()
 
   /// Begins to store a commit. Only when the one before is done: call ``wait()`` first.
-  func begin(_ commit: Commit, store: @escaping @Sendable (Commit) throws -> Void) {
-    state.withLock { $0.commit = commit }
+  ///
+  /// - Parameter whenDone: called where it was stored, or wasn't.
+  func begin(
+    _ commit: Commit, whenDone: @escaping @Sendable () -> Void,
+    store: @escaping @Sendable (Commit) throws -> Void
+  ) {
+    state.withLock { state in
+      state.commit = commit
+      state.isBusy = true
+    }
     queue.async(group: work) { [self] in
       guard var commit = state.withLock({ $0.commit.take() }) else { return }
       do {
@@ -29,8 +38,12 @@ final class Committer: Sendable {
       } catch {
         state.withLock { $0.failure = error }
       }
+      state.withLock { $0.isBusy = false }
+      whenDone()
     }
   }
+
+  var isBusy: Bool { state.withLock { $0.isBusy } }
 
   /// Waits until nothing is being stored.
   ///

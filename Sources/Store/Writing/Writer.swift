@@ -100,12 +100,15 @@ package final class Writer {
   /// Begins a ``flush()``, which goes on while further rows are appended, once the one before is
   /// done.
   ///
+  /// - Parameter whenDone: called on another thread when it is over; ``settle()`` then tells how.
   /// - Throws: what went wrong with the one before, too: this writer can't be used then.
-  package func beginFlush() throws(StoreError) {
+  package func beginFlush(
+    whenDone: @escaping @Sendable () -> Void = {}
+  ) throws(StoreError) {
     try checkLookUps()
     try settle()
     let database = store.database
-    committer.begin(takePending()) { [isHolding] commit in
+    committer.begin(takePending(), whenDone: whenDone) { [isHolding] commit in
       try database.unsafeReentrantWrite { db in
         if isHolding {
           try commit.write(db)
@@ -118,6 +121,9 @@ package final class Writer {
       }
     }
   }
+
+  /// Whether a ``beginFlush()`` is not done yet.
+  package var isStoring: Bool { committer.isBusy }
 
   /// Waits until a ``beginFlush()`` is done.
   package func settle() throws(StoreError) {

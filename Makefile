@@ -3,7 +3,10 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
+PRODUCT ?= cairn
 BINARY = .build/release/cairn
+# One file that needs no Swift where it runs, and starts in half the time.
+STATIC = $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: run test lint format install clean setup build
 
@@ -12,7 +15,7 @@ run: build
 	@$(BINARY) demo
 
 build: setup
-	@$(SWIFT) build -c release --product cairn >&2
+	@$(SWIFT) build -c release --product $(PRODUCT) $(STATIC) >&2
 
 test: setup
 	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors

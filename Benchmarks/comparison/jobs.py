@@ -24,7 +24,7 @@ class Job:
     floors: list[Floor] = field(default_factory=list)
     #: It makes the store that the jobs after it ask.
     is_load: bool = False
-    #: Seconds that Cairn may take at any size, besides starting a process.
+    #: Seconds that Cairn may take at any size inside the engine.
     most: float | None = None
     #: It changes the store, so it is done to a copy.
     changes: bool = False

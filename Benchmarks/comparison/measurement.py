@@ -18,20 +18,11 @@ class Measurement:
     answer: Answer
     #: Of the whole process, from its start to its end.
     process: Cost
-    #: Seconds inside the engine alone; the same as those of the process for a program of its own.
+    #: Seconds inside the engine alone; the same as those of the process where it has no other way.
     wall: float
     cpu: float
     #: The most memory of its own, less what the process had before it opened the store.
     memory: int
-
-    @property
-    def wall_at_best(self) -> float:
-        """What a comparison counts: the better of the whole process and the engine alone."""
-        return min(self.process.wall, self.wall)
-
-    @property
-    def cpu_at_best(self) -> float:
-        return min(self.process.cpu, self.cpu)
 
 
 class Engine(Protocol):

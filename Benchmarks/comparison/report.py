@@ -28,10 +28,10 @@ def markdown(outcomes: list[Outcome], engines: list[Engine], runs: int) -> str:
     text = (
         f"Measured on {date.today().isoformat()}: {machine()}. Best of {runs} runs. {versions}; "
         f"Cairn is commit {commit()}.\n\n"
-        "Wall and CPU are those of the whole process and, after a slash, of the engine alone "
-        "inside it. Both are divided by Cairn's whole process; floors count the smaller ratio, "
-        "but for `fresh wall`, which is whole process by whole process. Memory is what no file "
-        "backs, less what Python and the library took before the store was opened.\n"
+        "Wall and CPU are those of a fresh process as a whole and, after a slash, of the engine "
+        "alone, warm. Each is divided by the same of Cairn; floors count the second ratio, but for "
+        "`fresh wall`. Memory is what no file backs, less what Python and the library took before "
+        "the store was opened.\n"
     )
     for outcome in outcomes:
         text += "\n" + _section(outcome, engines)
@@ -55,7 +55,7 @@ def _section(outcome: Outcome, engines: list[Engine]) -> str:
                 _times(result, "cpu"), _megabytes(result.memory),
             ]
             if name == "cairn":
-                cells += ["", "", _most(job, result, outcome)]
+                cells += ["", "", _most(job, result)]
             elif cairn is None:
                 cells += ["", "", ""]
             else:
@@ -85,16 +85,16 @@ def _remarks(outcome: Outcome) -> str:
     if outcome.start:
         lines.append(
             f"A process of Cairn that does nothing takes {outcome.start * 1000:.0f} ms; it is "
-            "part of all its figures, except of what is held to a number of milliseconds."
+            "part of the figures of its whole processes."
         )
     return "\n" + "\n\n".join(lines + [f"{note}." for note in outcome.notes]) + "\n"
 
 
-def _most(job: Job, cairn: Measurement, outcome: Outcome) -> str:
+def _most(job: Job, cairn: Measurement) -> str:
     """What Cairn itself may take for a job at any size."""
     if job.most is None:
         return ""
-    taken = cairn.process.wall - outcome.start
+    taken = cairn.wall
     verdict = "held" if taken <= job.most else "**missed**"
     return f"at most {job.most * 1000:.0f} ms: {verdict} ({taken * 1000:.1f} ms)"
 
@@ -111,8 +111,8 @@ def _floors(
         if needed is None or floor.measure == SIZE and not {name, "cairn"} <= set(outcome.sizes):
             continue
         measured = {
-            CPU: lambda: result.cpu_at_best / cairn.cpu_at_best,
-            WALL: lambda: result.wall_at_best / cairn.wall_at_best,
+            CPU: lambda: result.cpu / cairn.cpu,
+            WALL: lambda: result.wall / cairn.wall,
             FRESH: lambda: result.process.wall / cairn.process.wall,
             MEMORY: lambda: result.memory / max(1, cairn.memory),
             SIZE: lambda: outcome.sizes[name] / outcome.sizes["cairn"],
@@ -128,8 +128,8 @@ def _times(result: Measurement, measure: str) -> str:
 
 
 def _ratios(result: Measurement, cairn: Measurement, measure: str) -> str:
-    base = getattr(cairn.process, measure)
-    whole, inside = getattr(result.process, measure) / base, getattr(result, measure) / base
+    whole = getattr(result.process, measure) / getattr(cairn.process, measure)
+    inside = getattr(result, measure) / getattr(cairn, measure)
     return _factor(whole) if whole == inside else f"{_factor(whole)} / {_factor(inside)}"
 
 

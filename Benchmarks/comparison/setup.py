@@ -34,9 +34,10 @@ def python_with_peers() -> Path:
 
 
 def built_cairn() -> Path:
-    """The release build of this checkout, brought up to date."""
-    say("building cairn (make build)")
-    _run(["make", "build"], folder=REPOSITORY)
+    """The release build of this checkout, brought up to date; with `cairn-alone` beside it."""
+    for product in ("cairn", "cairn-alone"):
+        say(f"building {product} (make build)")
+        _run(["make", "build", f"PRODUCT={product}"], folder=REPOSITORY)
     return REPOSITORY / ".build" / "release" / "cairn"
 
 

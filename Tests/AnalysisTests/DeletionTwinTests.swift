@@ -141,13 +141,16 @@ struct DeletionTwinTests {
     let store = try Store.openForWriting(path)
     let writer = try Writer(store)
     let start = Timestamp(milliseconds: 1_767_600_000_000 + Int64(round) * 864_000_000)
-    var random = RandomCalls(seed: UInt64(seed * 10 + round), from: start)
+    var random = RandomCalls(
+      seed: UInt64(seed * 10 + round), from: start, devices: "device of \(round)")
     for _ in 0..<calls {
       let (facts, environment) = random.next()
       plain.append(facts, in: environment)
       writer.append(facts, in: environment)
       if Int.random(in: 0..<8, using: &chance) == 0 { try writer.commit() }
     }
+    for (device, state) in try random.clientStates() { writer.setClientState(device, state) }
+    plain.remember(random.remembered)
     try writer.commit()
     try store.close()
   }

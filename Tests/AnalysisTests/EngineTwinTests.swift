@@ -24,6 +24,8 @@ struct EngineTwinTests {
       writer.append(facts, in: environment)
       if Int.random(in: 0..<8, using: &choices) == 0 { try writer.commit() }
       if step.isMultiple(of: 70) {
+        for (device, state) in try calls.clientStates() { writer.setClientState(device, state) }
+        plain.remember(calls.remembered)
         try writer.commit()
         try store.close()
         store = try Store.openForWriting(path)
@@ -145,10 +147,12 @@ struct EngineTwinTests {
   private func compareEvents(
     _ engine: any Questions, _ plain: PlainStore, _ environment: AppID?
   ) async throws {
-    for (name, range) in [
-      (nil, TimeRange.all), ("Search", .all), (nil, .lastDays(2)), ("No", .all),
+    for (name, range, onlyPaired) in [
+      (nil, TimeRange.all, false), ("Search", .all, false), (nil, .lastDays(2), false),
+      ("No", .all, false), (nil, .all, true), ("Search", .lastDays(2), true),
     ] {
       var question = EventsQuestion(limit: 9)
+      question.onlyPaired = onlyPaired
       question.environment = environment
       question.name = name
       question.range = range
@@ -157,6 +161,7 @@ struct EngineTwinTests {
       repeat {
         let page = try await engine.events(question)
         #expect(page.total == expected.count)
+        #expect(page.paired == (try await plain.events(EventsQuestion()).paired))
         rows += page.rows
         question.after = page.next
       } while question.after != nil && rows.count <= expected.count

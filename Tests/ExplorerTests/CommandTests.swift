@@ -121,10 +121,11 @@ struct CommandTests {
   func sequences() throws {
     var explorer = Driver()
     try explorer.press("y")
-    explorer.expect(contains: "v copy this value")
-    explorer.expect(contains: "j copy as json")
+    explorer.expect(contains: "v copy value")
+    explorer.expect(contains: "j copy JSON")
+    explorer.expect(contains: "c copy command")
     try explorer.press("esc")
-    explorer.expect(lacks: "copy this value")
+    explorer.expect(lacks: "copy value")
     try explorer.press("y z")
     explorer.expect(contains: "y z has no meaning here")
   }

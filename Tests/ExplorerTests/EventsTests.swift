@@ -108,17 +108,25 @@ struct EventsTests {
     #expect(lines.prefix(2) == ["Pageview", ""])
   }
 
-  @Test("New events leave the cursor on its event")
+  @Test("Who rests at the top watches new events come; elsewhere the cursor stays on its event")
   func live() throws {
     var store = SampleStore()
     var explorer = Driver(store)
-    try explorer.press("2 j j j j")
-    let selected = try #require(explorer.state.events.selected)
+    try explorer.press("2")
     var random = SeededGenerator(seed: 9)
-    store.add(SamplePerson(0, using: &random))
-    store.revisionNumber += 1
-    explorer.answers = { [store] in .success(store.answer($0)) }
-    explorer.send(.tick)
+    func arrive() {
+      store.add(SamplePerson(0, using: &random))
+      store.revisionNumber += 1
+      explorer.answers = { [store] in .success(store.answer($0)) }
+      explorer.send(.tick)
+    }
+    let first = try #require(explorer.state.events.selected)
+    arrive()
+    #expect(explorer.state.events.selected != first)
+    #expect(explorer.state.events.stream == ListCursor())
+    try explorer.press("j j j j")
+    let selected = try #require(explorer.state.events.selected)
+    arrive()
     #expect(explorer.state.events.selected == selected)
     #expect(explorer.state.events.stream.index > 4)
   }

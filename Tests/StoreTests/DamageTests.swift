@@ -80,7 +80,7 @@ struct DamageTests {
     arguments: [
       "UPDATE segment SET rows = -5 WHERE kind = 2", "UPDATE segment SET rows = 70000",
       "UPDATE segment SET oldest = newest + 1", "UPDATE segment SET oldest = oldest - 1",
-      "UPDATE segment SET id = 549755813888 WHERE id = 1",
+      "UPDATE segment SET id = 549755813888 WHERE id = (SELECT min(id) FROM segment)",
       "UPDATE segment SET newest = 9223372036854775807",
       "UPDATE migration SET from_user = -1", "UPDATE migration SET to_user = 99999",
       "UPDATE migration SET source = 'x'", "UPDATE migration SET time = -9223372036854775807",

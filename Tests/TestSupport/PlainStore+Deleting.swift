@@ -17,6 +17,14 @@ extension PlainStore {
     for world in worlds {
       erasers[world.environment] = PlainEraser(listed, identities, world, arrivals)
     }
+    // R-D4: what devices remember of the deleted goes with them.
+    let listedIDs = listed.compactMap { if case .user(let id) = $0 { id } else { nil } }
+    forget { device in
+      device.users.contains { memory in
+        listedIDs.contains(memory.user) || erasers[memory.environment]?.removes(memory.user) == true
+          || memory.identity.map { identities.contains($0) } == true
+      }
+    }
     replace { place, arrival in
       guard let eraser = erasers[arrival.environment] else { return arrival }
       return eraser.rest(of: arrival.content, place).map {
@@ -35,6 +43,8 @@ private struct PlainEraser {
   private let reversals: Set<Int>
   /// First sights of who was known already, which said nothing and say nothing now.
   private var idle: Set<Int> = []
+
+  func removes(_ user: UserID) -> Bool { removed.contains(user) }
 
   init(
     _ listed: [Subject], _ identities: Set<Identity>, _ world: PlainWorld,

@@ -25,14 +25,28 @@ package struct PlainStore: Sendable {
   private(set) var environments: [AppID] = []
   /// The last moment that counts; nil for all time.
   private(set) var moment: Timestamp?
-  /// The users on devices that are paired now (R-C5).
-  package var paired: [PairedUser] = []
+  /// What client libraries remember, one entry a device.
+  package private(set) var devices: [PlainDevice] = []
 
   package init() {}
 
   package mutating func append(_ facts: [Fact], in environment: AppID = .main) {
     arrivals += facts.map { Arrival(environment: environment, content: .fact($0)) }
     if !facts.isEmpty, !environments.contains(environment) { environments.append(environment) }
+  }
+
+  /// Replaces what is remembered of devices.
+  package mutating func remember(_ known: [PlainDevice]) {
+    let names = Set(known.map(\.name))
+    devices = devices.filter { !names.contains($0.name) } + known
+  }
+
+  /// Such devices begin anew.
+  mutating func forget(where isMeant: (PlainDevice) -> Bool) { devices.removeAll(where: isMeant) }
+
+  /// The users on devices that are paired now, by the name of the device (R-C5).
+  var paired: [PairedUser] {
+    devices.compactMap(\.paired).sorted { $0.device < $1.device }
   }
 
   /// Takes the merge of a user back.
@@ -74,6 +88,26 @@ package struct PlainStore: Sendable {
       .filter { environment == nil || $0 == environment }
       .map { PlainWorld($0, arrivals, asOf: moment ?? .latest) }
   }
+}
+
+/// What the client library of one device remembers.
+package struct PlainDevice: Hashable, Sendable {
+  package struct Memory: Hashable, Sendable {
+    let environment: AppID
+    let user: UserID
+    let identity: Identity?
+
+    init(_ environment: AppID, _ user: UserID, _ identity: Identity?) {
+      self.environment = environment
+      self.user = user
+      self.identity = identity
+    }
+  }
+
+  let name: String
+  let users: [Memory]
+  /// Nil where the device isn't paired.
+  let paired: PairedUser?
 }
 
 /// The facts of one environment, each under the raw user_id it belongs to, and the one-hop way from

@@ -1,4 +1,6 @@
+import Analysis
 import Domain
+import Foundation
 
 /// A seeded stream of client and server calls by a few devices and people who get in each other's
 /// way: shared identities, switched users, late clocks, two environments.
@@ -6,13 +8,21 @@ package struct RandomCalls {
   private var generator: SeededGenerator
   private var clients: [Client]
   private var now: Timestamp
+  /// The devices that called startEVPairing last, and not stopEVPairing, by place.
+  private var paired: Set<Int> = []
+  private let devices: String
 
   private static let environments = [AppID("main"), AppID("staging")]
   private static let identities: [InputValue] = ["alice", "bob", "Alice", "guest", 12345, ""]
   private static let events = ["Search", "Purchase", "Sign Up", "日本語", "tab\there"]
 
-  package init(seed: UInt64, from start: Timestamp = Timestamp(milliseconds: 1_767_600_000_000)) {
+  /// - Parameter devices: what the names of the devices begin with.
+  package init(
+    seed: UInt64, from start: Timestamp = Timestamp(milliseconds: 1_767_600_000_000),
+    devices: String = "device"
+  ) {
     now = start
+    self.devices = devices
     generator = SeededGenerator(seed: seed)
     clients = (0..<5).map { number in
       Client(
@@ -31,12 +41,35 @@ package struct RandomCalls {
     }
   }
 
+  /// What the client libraries remember, each as the text that a store keeps.
+  package func clientStates() throws -> [(device: String, state: String)] {
+    let encoder = JSONEncoder()
+    return try clients.enumerated().map { place, client in
+      ("\(devices) \(place)", String(decoding: try encoder.encode(client), as: UTF8.self))
+    }
+  }
+
+  /// The same for the plain twin.
+  package var remembered: [PlainDevice] {
+    clients.enumerated().compactMap { place, client in
+      guard let environment = client.appID, let device = client.device else { return nil }
+      let name = "\(devices) \(place)"
+      return PlainDevice(
+        name: name,
+        users: client.devices.map { PlainDevice.Memory($0, $1.userID, $1.identity) },
+        paired: paired.contains(place)
+          ? PairedUser(device: name, environment: environment, user: device.userID) : nil)
+    }
+  }
+
   private mutating func clientOutcome() -> (CallOutcome, AppID)? {
     let index = below(clients.count)
     let call = clientCall()
     guard let outcome = try? clients[index].perform(call, at: now, context: context()),
       let environment = clients[index].appID
     else { return nil }
+    if call == .startEVPairing { paired.insert(index) }
+    if call == .stopEVPairing { paired.remove(index) }
     return (outcome, environment)
   }
 
@@ -55,7 +88,7 @@ package struct RandomCalls {
   }
 
   private mutating func clientCall() -> ClientCall {
-    switch below(20) {
+    switch below(21) {
     case 0...6: .track(event: pick(Self.events), properties: properties(), background: chance(10))
     case 7...9:
       .trackPageview(
@@ -65,7 +98,8 @@ package struct RandomCalls {
     case 14...16: .addUserProperties(properties())
     case 17: .addEventProperties(["Logged In": .boolean(chance(50))])
     case 18: .clearEventProperties
-    default: chance(30) ? .setAppId(pick(Self.environments)) : .pageLoaded
+    case 19: chance(30) ? .setAppId(pick(Self.environments)) : .pageLoaded
+    default: chance(60) ? .startEVPairing : .stopEVPairing
     }
   }
 

@@ -20,6 +20,8 @@ package final class Engine: Questions {
     var population: Population?
     var activity: Activity?
     var mergeLog: MergeLog?
+    /// Of the properties that were asked about last, the last one at the end.
+    var codes: [(property: String, codes: PropertyCodes)] = []
     /// By the code of an environment; nil for all.
     var timelines: [Int?: IdentityTimeline] = [:]
   }
@@ -82,6 +84,25 @@ package final class Engine: Questions {
       kept.activity = activity
       return Folds(population: population, activity: activity)
     }
+  }
+
+  /// The texts that profiles have of a user property; nil where there are more than `limit`. Kept for
+  /// the next question, which often is the same one with another step or range.
+  func codes(of property: String, limit: Int, _ reader: Reader) throws -> PropertyCodes? {
+    let known = try withKept(reader) { kept in
+      kept.codes.first { $0.property == property }?.codes
+    }
+    if let known { return known.texts.all.count <= limit ? known : nil }
+    let values = try ValuesInForce(
+      of: property, texts: limit, reader, try profileMap(reader), folds: { try folds(reader) })
+    guard let texts = values.texts else { return nil }
+    let codes = PropertyCodes(texts: texts, codes: values.codes)
+    guard texts.all.count <= PropertyCodes.few else { return codes }
+    try withKept(reader) { kept in
+      kept.codes.removeAll { $0.property == property }
+      kept.codes = kept.codes.suffix(1) + [(property, codes)]
+    }
+    return codes
   }
 
   /// Every merge there ever was.

@@ -23,7 +23,8 @@ extension CommandRegistry {
       "half-up", "Half a page up", .halfPageUp, keys: "^u",
       about: "The cursor goes half a page up."),
     movement(
-      "top", "Go to the top", .top, keys: "g g|home", about: "The cursor goes to the first line."),
+      "top", "Go to the top", .top, keys: "g g|home",
+      about: "The cursor goes to the first line; in the event stream it stays on the newest there."),
     movement(
       "bottom", "Go to the bottom", .bottom, keys: "G|end",
       about: "The cursor goes to the last line; in the event stream, to the last one read."),

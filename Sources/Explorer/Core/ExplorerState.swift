@@ -11,6 +11,8 @@ package struct ExplorerState: Equatable, Sendable {
   package internal(set) var now: Timestamp
   /// How the store is named in the heading.
   package let storeName: String
+  /// The file of the store, as commands name it; nil for data in memory.
+  let storeFile: String?
 
   /// The list in front, or behind an open profile.
   package internal(set) var screen = Screen.users
@@ -71,10 +73,11 @@ package struct ExplorerState: Equatable, Sendable {
   ///   - themes: those that can be chosen; `settings.theme` names the one in use.
   ///   - start: what the theatre opens with, where there is nothing but it.
   package init(
-    storeName: String, size: Size, now: Timestamp, settings: Settings,
+    storeName: String, storeFile: String? = nil, size: Size, now: Timestamp, settings: Settings,
     themes: [ThemeChoice] = [], keyMap: KeyMap = .standard, theatre start: TheatreStart? = nil
   ) {
     self.storeName = storeName
+    self.storeFile = storeFile
     self.size = size
     self.now = now
     self.settings = settings

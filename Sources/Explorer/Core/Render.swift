@@ -213,7 +213,7 @@ extension ExplorerState {
     let typed = KeySequence(pendingKeys).title
     return [(typed, "then")]
       + keyMap.continuations(of: pendingKeys, in: contexts).compactMap { key, id in
-        CommandRegistry.command(id).map { (key, $0.title.lowercased()) }
+        CommandRegistry.command(id).map { (key, $0.hint) }
       }
   }
 

@@ -65,6 +65,8 @@ protocol ScreenBehavior: Sendable {
   // MARK: Copying
 
   func copied(_ part: CopiedPart, _ state: ExplorerState) -> String?
+  /// The command that prints what is shown; nil where there is none.
+  func command(_ state: ExplorerState) -> ShownCommand?
 }
 
 /// What can be copied of what is under the cursor.
@@ -87,6 +89,7 @@ extension ScreenBehavior {
   func filterCount(_ state: ExplorerState) -> String { "" }
   func filterProblem(_ state: ExplorerState) -> FilterProblem? { nil }
   func copied(_ part: CopiedPart, _ state: ExplorerState) -> String? { nil }
+  func command(_ state: ExplorerState) -> ShownCommand? { nil }
 }
 
 extension ExplorerState {

@@ -94,8 +94,7 @@ extension ExplorerState {
       self.profile?.historyOffsets[visit] = nil
       profile?.take(page, of: visit, offset: offset)
       profile?.anchor()
-    case (_, .events(let page)):
-      events.take(page, asOf: asOf, height: eventPanes.streamHeight)
+    case (_, .events(let page)): events.take(page, height: eventPanes.streamHeight)
     case (_, .catalogue(let names)): events.catalogue = names
     case (_, .propertyUse(let uses)):
       if let name = events.askedUse { events.uses[name] = uses }

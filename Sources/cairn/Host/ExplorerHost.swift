@@ -63,7 +63,7 @@ struct ExplorerHost: TerminalApplication {
     self.themes = themes
     self.definitions = definitions
     let state = ExplorerState(
-      storeName: name, size: terminal.size, now: .now, settings: settings,
+      storeName: name, storeFile: merges.file, size: terminal.size, now: .now, settings: settings,
       themes: Self.choices(themes, terminal), keyMap: keyMap, theatre: start)
     let runner = EffectRunner(questions: engine) { mailbox.post($0) }
     program = ExplorerProgram(

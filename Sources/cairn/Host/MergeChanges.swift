@@ -49,6 +49,14 @@ enum MergeWriter: Sendable {
   case file(String)
   case store(Store)
 
+  /// The file, if that is where the store is.
+  var file: String? {
+    switch self {
+    case .file(let path): path
+    case .store: nil
+    }
+  }
+
   /// Does what the explorer asks for, off the caller's thread; a store that another process writes
   /// is named in the message.
   func perform(_ order: MergeOrder, then tell: @escaping @Sendable (Message) -> Void) {

@@ -31,7 +31,8 @@ struct Driver {
     self.answers = answers
     self.holdsAnswers = holdsAnswers
     state = ExplorerState(
-      storeName: "shop.db", size: Size(columns: columns, rows: rows), now: SampleStore.now,
+      storeName: "shop.db", storeFile: "shop.db", size: Size(columns: columns, rows: rows),
+      now: SampleStore.now,
       settings: Settings(theme: "default"),
       themes: [
         ThemeChoice(name: "default", title: "Default"),

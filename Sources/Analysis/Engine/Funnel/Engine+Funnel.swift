@@ -8,7 +8,10 @@ extension Engine {
   }
 
   func funnelFold(_ question: FunnelQuestion, _ reader: Reader) throws -> FunnelFold {
-    try FunnelFold(question, reader, try profileMap(reader)) { [self] in try folds(reader) }
+    try FunnelFold(
+      question, reader, try profileMap(reader),
+      codes: { [self] in try codes(of: $0, limit: .max, reader) },
+      folds: { [self] in try folds(reader) })
   }
 
   /// The keys of all properties that users have.

@@ -6,6 +6,8 @@ struct FunnelFold {
   let question: FunnelQuestion
   let reader: Reader
   let map: ProfileMap
+  /// The texts that profiles have of a user property.
+  private let codes: (String) throws -> PropertyCodes?
   /// Asked for only where a filter or an `Initial …` property needs it.
   let folds: () throws -> Engine.Folds
   private let newest: Int64?
@@ -14,12 +16,14 @@ struct FunnelFold {
 
   init(
     _ question: FunnelQuestion, _ reader: Reader, _ map: ProfileMap,
+    codes: @escaping (String) throws -> PropertyCodes?,
     folds: @escaping () throws -> Engine.Folds
   ) throws {
     try question.check()
     self.question = question
     self.reader = reader
     self.map = map
+    self.codes = codes
     self.folds = folds
     let newest = try map.newestEvent(in: map.code(of: question.environment), reader)
     self.newest = newest?.milliseconds
@@ -167,8 +171,8 @@ struct FunnelFold {
     switch question.grouping {
     case nil: return
     case .user(let property):
-      let values = try ValuesInForce(of: property, texts: .max, reader, map, folds: folds)
-      outcome.texts = values.texts ?? TextCodes()
+      guard let values = try codes(property) else { return }
+      outcome.texts = values.texts
       outcome.groupOf = try groups(values.codes, outcome, states, units)
     case .account(let property):
       let values = try AccountValues(of: property, reader, map, folds: folds).texts()

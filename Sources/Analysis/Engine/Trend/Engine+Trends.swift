@@ -23,6 +23,7 @@ extension Engine {
   func trendReport(_ reader: Reader) throws -> TrendReport {
     TrendReport(
       reader: reader, map: try profileMap(reader), memory: memory,
+      codes: { [self] in try codes(of: $0, limit: $1, reader) },
       folds: { [self] in try folds(reader) })
   }
 }

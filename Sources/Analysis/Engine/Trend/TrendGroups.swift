@@ -52,6 +52,7 @@ struct TrendGroupChoice {
   let reader: Reader
   let map: ProfileMap
   let capacity: Int
+  let codes: (_ property: String, _ limit: Int) throws -> PropertyCodes?
   let folds: () throws -> Engine.Folds
 
   /// - Parameters:
@@ -65,15 +66,14 @@ struct TrendGroupChoice {
     switch grouping {
     case .user(let name):
       let isOpen = only == nil && !isExact
-      let values = try ValuesInForce(
-        of: name, texts: isOpen ? max(limit, TrendGroups.few) : 0, reader, map,
-        folds: folds)
-      if let texts = values.texts?.all {
+      if isOpen, let values = try codes(name, max(limit, TrendGroups.few)) {
+        let texts = values.texts.all
         // Those without a value, whose code is 0, come after the last one.
         let slots = [UInt16(texts.count)] + (0..<UInt16(texts.count))
         return TrendGroups(
           values: texts, source: .profiles(values.codes.map { slots[Int($0)] }))
       }
+      let values = try ValuesInForce(of: name, texts: 0, reader, map, folds: folds)
       return try groups(values, try only.map { [$0] } ?? top(values, limit, counted))
     case .account(let name):
       let (texts, codes) = try AccountValues(of: name, reader, map, folds: folds).texts()

@@ -6,6 +6,8 @@ struct TrendReport {
   let reader: Reader
   let map: ProfileMap
   let memory: ReportMemory
+  /// The texts that profiles have of a user property; nil where there are more than a limit.
+  let codes: (_ property: String, _ limit: Int) throws -> PropertyCodes?
   /// What everybody did in all, asked for only where a filter or a first session needs it.
   let folds: () throws -> Engine.Folds
 
@@ -116,7 +118,7 @@ struct TrendReport {
 
   private var choice: TrendGroupChoice {
     TrendGroupChoice(
-      reader: reader, map: map, capacity: memory.distinctValues, folds: folds)
+      reader: reader, map: map, capacity: memory.distinctValues, codes: codes, folds: folds)
   }
 
   private static func limit(_ question: TrendQuestion) -> Int {

@@ -1,5 +1,15 @@
 import Domain
 
+/// Which text each profile has of one user property.
+struct PropertyCodes: Sendable {
+  var texts: TextCodes
+  /// By profile 0 for no value, else one more than the index of its text.
+  var codes: [UInt32]
+
+  /// So many texts may be kept in memory.
+  static let few = 65_536
+}
+
 /// Texts as small numbers: values that are written alike are one (R-T3).
 struct TextCodes: Sendable {
   /// Distinct texts in order of appearance.

@@ -26,8 +26,6 @@ struct EventsState: Equatable, Sendable {
   /// The question last asked, and whether it goes on after `rows` or starts anew.
   var asked: EventsQuestion?
   var hasAnswer = false
-  /// The moment that `rows` are about; nil for now.
-  var answeredAsOf: Timestamp?
 
   var catalogue: [EventUse]?
   var needsCatalogue = true
@@ -55,7 +53,7 @@ struct EventsState: Equatable, Sendable {
   var nameInFocus: String? { pane == .names ? selectedName : nil }
 
   /// Takes a page: one that goes on after the rows known, or a new start.
-  mutating func take(_ page: EventsPage, asOf moment: Timestamp?, height: Int) {
+  mutating func take(_ page: EventsPage, height: Int) {
     guard let asked else { return }
     if asked.after == nil { rows = [] }
     rows += page.rows
@@ -64,11 +62,8 @@ struct EventsState: Equatable, Sendable {
     next = page.next
     hasAnswer = true
     if asked.after == nil {
-      // Who follows a device at the top watches what comes, and who steps through time the newest.
-      if stream.index == 0, onlyPaired || (stream.restsAtTop && moment != answeredAsOf) {
-        selected = nil
-      }
-      answeredAsOf = moment
+      // Who rests at the top watches what comes.
+      if stream.restsAtTop { selected = nil }
       if let selected, let place = rows.firstIndex(of: selected) {
         stream.follow(to: place)
       } else if selected != nil {

@@ -13,6 +13,15 @@ package struct ShellCommand: Hashable, Sendable {
     words += value.hasPrefix("-") ? ["\(option)=\(value)"] : [option, value]
   }
 
+  /// Adds an option without a value.
+  mutating func add(flag: String) { words.append(flag) }
+
+  /// Adds what follows all options, after a sign that none follows where one begins like an option.
+  mutating func add(arguments: [String]) {
+    if arguments.contains(where: { $0.hasPrefix("-") }) { words.append("--") }
+    words += arguments
+  }
+
   package var text: String { words.map(Self.quoted).joined(separator: " ") }
 
   /// Bare where nothing in it means anything to a shell, else in quotes. What a terminal would obey

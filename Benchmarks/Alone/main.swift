@@ -29,9 +29,13 @@ struct Usage: Error, CustomStringConvertible {
       trend                 of any event, by day and plan
       list OFFSET FILTER    50 users, those seen last first
       profile IDENTITY
-      import FILE
+      merge USER_ID IDENTITY
       delete IDENTITY
     """
+}
+
+struct Refused: Error {
+  let reply: String
 }
 
 func perform(_ job: [String], in store: Store, _ engine: Engine) async throws {
@@ -57,10 +61,15 @@ func perform(_ job: [String], in store: Store, _ engine: Engine) async throws {
   case ("profile", let words) where words.count == 1:
     let identity = try Identity(.string(words[1]), side: .server)
     guard try await engine.profile(identity, in: nil) != nil else { throw Usage() }
-  case ("import", let words) where words.count == 1:
-    let importer = Importer(
-      try Writer(store), options: Importer.Options(reading: ImportOptions(arrival: .latest)))
-    _ = try importer.run(words[1]) { _ in true }
+  case ("merge", let words) where words.count == 2:
+    let api = ServerAPI(try Writer(store))
+    let body = """
+      {"app_id": "\(AppID.main.value)", "user_id": "\(words[1])", "identity": "\(words[2])"}
+      """
+    let reply = api.answer(
+      ServerAPI.Call(path: "/api/v1/identify", body: Array(body.utf8)), at: .latest)
+    guard reply.status == 200 else { throw Refused(reply: reply.body) }
+    try api.commit()
   case ("delete", let words) where words.count == 1:
     _ = try store.delete([.identity(try Identity(.string(words[1]), side: .server))])
   default: throw Usage()
@@ -70,7 +79,7 @@ func perform(_ job: [String], in store: Store, _ engine: Engine) async throws {
 let arguments = CommandLine.arguments.dropFirst()
 guard arguments.count > 2, let repeats = Int(arguments[2]), repeats > 0 else { throw Usage() }
 let job = Array(arguments.dropFirst(2))
-let isWriting = ["import", "delete"].contains(job[0])
+let isWriting = ["merge", "delete"].contains(job[0])
 let store =
   try isWriting
   ? Store.openForWriting(arguments[1], creating: false) : Store.open(arguments[1])

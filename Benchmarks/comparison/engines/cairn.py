@@ -54,18 +54,18 @@ class Cairn:
     def measure(self, job: Job, store: Path, data: Dataset, number: int) -> Measurement:
         with tempfile.TemporaryDirectory() as folder:
             command = self._command(job.name, data, number, Path(folder))
-            inside = None if job.is_load else self._alone(job, command, store, data)
+            inside = None if job.is_load else self._alone(job, store, data, number)
             output, cost = run([self.binary, *command, "--store", str(store)])
         answer = _answer(job.name, output)
         wall, cpu = inside or (cost.wall, cost.cpu)
         return Measurement(answer, cost, wall, cpu, cost.own_peak)
 
     def _alone(
-        self, job: Job, command: list[str], store: Path, data: Dataset
+        self, job: Job, store: Path, data: Dataset, number: int
     ) -> tuple[float, float]:
         """Seconds of wall and CPU inside the engine."""
         if job.changes:
-            words, repeats = [command[0], command[1 if job.name == "merge" else 2]], 1
+            words, repeats = _change(job.name, data, number), 1
             copy = store.with_name("alone")
             shutil.copyfile(store, copy)
             store = copy
@@ -130,6 +130,13 @@ class Cairn:
             case "delete":
                 return ["delete", "--identity", data.erasable[number].identity, "--yes"]
         raise ValueError(f"no such job: {job}")
+
+
+def _change(job: str, data: Dataset, number: int) -> list[str]:
+    """Likewise, of what is done to a copy of the store."""
+    if job == "merge":
+        return ["merge", str(data.strangers[number]), data.typical.identity]
+    return ["delete", data.erasable[number].identity]
 
 
 def _question(job: str, data: Dataset) -> list[str]:

@@ -39,12 +39,12 @@ extension Population {
 
   /// Equal for identities that differ only in case; made without a string where they are ASCII.
   private func caseHash(of user: Int) -> UInt64 {
-    guard let identity = identity(user) else { return 0 }
-    let ascii = identity.value.utf8.withContiguousStorageIfAvailable { bytes in
-      bytes.allSatisfy { $0 < 0x80 } ? Self.hash(bytes) : nil
-    }
-    // Beyond ASCII, a letter's other case may even be ASCII (as of the Kelvin sign).
-    return ascii.flatMap(\.self) ?? Self.hash(identity.value.lowercased().utf8)
+    withIdentity(of: user) { bytes in
+      // Beyond ASCII, a letter's other case may even be ASCII (as of the Kelvin sign).
+      bytes.allSatisfy { $0 < 0x80 }
+        ? Self.hash(bytes)
+        : Self.hash(String(decoding: bytes, as: UTF8.self).lowercased().utf8)
+    } ?? 0
   }
 
   @inline(__always)

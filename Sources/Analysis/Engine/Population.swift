@@ -13,8 +13,9 @@ struct Population: Sendable {
   private(set) var firstFact: [Int64] = []
   /// The profile that a user's facts count for; itself where nothing merged it.
   private(set) var canonical: [UInt32] = []
+  /// By user, -1 for none.
   private var identityIndex: [Int32] = []
-  private(set) var identities: [Identity] = []
+  private var identities = IdentityTexts()
   /// Migrations by their order of arrival.
   private(set) var migrations: [StoredMigration] = []
   /// For each profile, the range of `merged` that holds what merged into it.
@@ -37,11 +38,11 @@ struct Population: Sendable {
       for row in times.indices where !map.isSighted(base + row) { times[row] = .max }
       firstFact += times
       identityIndex += [Int32](repeating: -1, count: segment.count)
-      if let column = try reader.property(.identity, of: segment) {
-        for (row, code) in zip(column.rows, column.codes)
-        where map.isProfile(base + Int(row)) {
-          identityIndex[base + Int(row)] = Int32(identities.count)
-          identities.append(Identity(unchecked: column.values[Int(code) - 1].text))
+      if let texts = try reader.texts(.identity, of: segment) {
+        let first = identities.count
+        identities.append(texts)
+        for (row, code) in zip(texts.rows, texts.codes) where map.isProfile(base + Int(row)) {
+          identityIndex[base + Int(row)] = Int32(first + Int(code))
         }
       }
     }
@@ -66,6 +67,15 @@ struct Population: Sendable {
 
   func identity(_ user: Int) -> Identity? {
     identityIndex[user] < 0 ? nil : identities[Int(identityIndex[user])]
+  }
+
+  /// Hands over the UTF-8 of a user's identity; nil where it has none.
+  @inline(__always)
+  func withIdentity<Answer>(
+    of user: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Answer
+  ) -> Answer? {
+    identityIndex[user] < 0
+      ? nil : identities.withBytes(of: Int(identityIndex[user]), body)
   }
 
   /// The title in the List view.
@@ -104,7 +114,16 @@ struct Population: Sendable {
 
   /// The profile of an identity, chosen likewise.
   func profile(of identity: Identity, in environment: Int?) -> Int? {
-    first(in: environment) { self.identity($0) == identity }
+    let wanted = Array(identity.value.utf8)
+    let isPlain = wanted.allSatisfy { $0 < 0x80 }
+    return first(in: environment) { user in
+      withIdentity(of: user) { bytes in
+        if bytes.elementsEqual(wanted) { return true }
+        // Beyond ASCII, the same text can be written in several ways.
+        if isPlain, bytes.allSatisfy({ $0 < 0x80 }) { return false }
+        return String(decoding: bytes, as: UTF8.self) == identity.value
+      } ?? false
+    }
   }
 
   private func first(in environment: Int?, where isWanted: (Int) -> Bool) -> Int? {

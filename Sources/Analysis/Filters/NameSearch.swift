@@ -17,19 +17,12 @@ struct NameSearch {
 
   func matches(_ profile: Int, in population: Population) -> Bool {
     let isNamed =
-      if let identity = population.identity(profile) {
-        isContained(in: identity.value)
-      } else {
-        isContained(in: "User ", population.ids[profile])
-      }
+      population.withIdentity(of: profile) { text in
+        isContained(in: text) ?? pattern.isContained(in: String(decoding: text, as: UTF8.self))
+      } ?? isContained(in: "User ", population.ids[profile])
     return isNamed
       || (isNumber
         && population.members(of: profile).contains { isContained(in: "", population.ids[$0]) })
-  }
-
-  private func isContained(in text: String) -> Bool {
-    text.utf8.withContiguousStorageIfAvailable { isContained(in: $0) }.flatMap(\.self)
-      ?? pattern.isContained(in: text)
   }
 
   /// The same of a number behind a word, without making a text of them.

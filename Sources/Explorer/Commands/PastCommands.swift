@@ -31,10 +31,24 @@ extension CommandRegistry {
         return []
       }),
     Command(
+      "past.next-change", "Next row that the step changed", hint: "next change", keys: "n",
+      in: [.users, .events],
+      about: "Goes down to the next user or event with a mark of the step in time.",
+      isEnabled: hasChanges, action: { $0.moveToChange(1) }),
+    Command(
+      "past.previous-change", "Row before that the step changed", hint: "change before", keys: "N",
+      in: [.users, .events],
+      about: "Goes up to the next user or event with a mark of the step in time.",
+      isEnabled: hasChanges, action: { $0.moveToChange(-1) }),
+    Command(
       "past.now", "Return to now", hint: "now", keys: "esc", in: [.past],
       about: "Shows every screen as it is now.",
       action: { $0.returnToNow() }),
   ]
+
+  private static func hasChanges(_ state: ExplorerState) -> Availability {
+    state.isInPast ? .yes : .no("this is now, and nothing is marked")
+  }
 
   private static func isPossible(_ state: ExplorerState) -> Availability {
     state.front is TheatreScreen ? .no("a story has steps of its own: the arrows go there") : .yes

@@ -100,6 +100,30 @@ extension ExplorerState {
     return isTouched ? .merged : nil
   }
 
+  /// Moves the cursor to the next marked row, down or up, of those that are held.
+  mutating func moveToChange(_ step: Int) -> [Effect] {
+    let isStream = front is EventsScreen
+    var index = (isStream ? events.stream : users.cursor).index + step
+    while true {
+      let change: RowChange?
+      if isStream {
+        guard events.rows.indices.contains(index) else { break }
+        change = self.change(of: events.rows[index])
+      } else {
+        guard let row = users.row(at: index) else { break }
+        change = users.change(of: row)
+      }
+      if change != nil {
+        if isStream { events.pane = .stream } else { users.pane = .list }
+        move(.to(index))
+        return []
+      }
+      index += step
+    }
+    say("No row that the step changed is \(step > 0 ? "below" : "above")")
+    return []
+  }
+
   /// Puts the sign of each row's change into the margin at the left of a list.
   func drawMarks(
     _ changes: [RowChange?], at column: Int, from row: Int, into frame: inout Frame

@@ -218,6 +218,14 @@ package final class Reader {
     return column
   }
 
+  /// Reads a column of texts alone as bytes; nil where no row of the segment has it.
+  package func texts(_ field: Field, of segment: Segment) throws -> ColumnTexts? {
+    guard let bytes = try bytes(of: field, in: segment) else { return nil }
+    var texts = try ColumnTexts(bytes, rowCount: segment.storedCount)
+    if segment.count < segment.storedCount { texts.cut(to: segment.count) }
+    return texts
+  }
+
   /// What a property column holds, in outline, rows that don't count included; nil where no row of
   /// the segment has it.
   package func outline(of field: Field, in segment: Segment) throws -> PropertyOutline? {

@@ -81,58 +81,7 @@ extension PropertyColumn {
     if header.hasTrue { values.append(.boolean(true)) }
     try input.appendStrings(header, to: &values)
 
-    guard header.present <= rowCount else {
-      throw .damaged("a property column has more rows than its segment")
-    }
-    if header.isSparse {
-      rows = try input.rows(header.present)
-      codes = try input.codes(header.present, header)
-    } else if header.isFull {
-      codes = try input.codes(rowCount, header)
-      rows = Array(0..<UInt32(rowCount))
-    } else {
-      codes = try input.codes(rowCount, header)
-      rows = Self.takePresent(&codes)
-    }
-    try check(header, rowCount)
-  }
-
-  /// Takes the zeros, for "absent", out of the codes of all rows, and returns which rows are left.
-  /// Free of branches, as which those are follows no rule.
-  private static func takePresent(_ codes: inout [UInt32]) -> [UInt32] {
-    var found = 0
-    let rows = [UInt32](unsafeUninitializedCapacity: codes.count) { rows, count in
-      codes.withUnsafeMutableBufferPointer { codes in
-        for row in codes.indices {
-          let code = codes[row]
-          rows[found] = UInt32(truncatingIfNeeded: row)
-          codes[found] = code
-          found &+= Int(min(code, 1))
-        }
-      }
-      count = found
-    }
-    codes.removeLast(codes.count - found)
-    return rows
-  }
-
-  /// Everything that readers take for granted, so that a damaged column stops here.
-  private func check(_ header: Header, _ rowCount: Int) throws(StoreError) {
-    var smallest = UInt32.max
-    var largest: UInt32 = 0
-    for code in codes {
-      smallest = min(smallest, code)
-      largest = max(largest, code)
-    }
-    guard codes.isEmpty || (smallest >= 1 && largest <= values.count) else {
-      throw .damaged("a property column names a value that it doesn't hold")
-    }
-    // Taken from all rows they are in order.
-    let isAscending =
-      !header.isSparse || zip(rows, rows.dropFirst()).allSatisfy { $0 < $1 }
-    guard rows.count == header.present, isAscending, rows.last.map({ $0 < rowCount }) ?? true else {
-      throw .damaged("a property column's rows are out of order")
-    }
+    (rows, codes) = try input.rows(header, rowCount, values: values.count)
   }
 
   // MARK: Little-endian reading
@@ -181,11 +130,11 @@ extension PropertyColumn {
     mutating func appendStrings(
       _ header: Header, to values: inout [PropertyValue]
     ) throws(StoreError) {
-      var ends: [Int] = []
-      for _ in 0..<header.strings { ends.append(Int(try read(UInt32.self))) }
+      let ends = try ends(header.strings)
       let text = try take(header.stringBytes)
       var start = 0
       for end in ends {
+        let end = Int(end)
         guard start <= end, end <= text.count else {
           throw .damaged("a text ends before it begins")
         }
@@ -197,14 +146,79 @@ extension PropertyColumn {
       }
     }
 
-    mutating func rows(_ count: Int) throws(StoreError) -> [UInt32] {
+    mutating func ends(_ count: Int) throws(StoreError) -> [UInt32] {
+      let body = try take(count * 4)
+      var ends = [UInt32](repeating: 0, count: count)
+      PackedColumn.widen(body, as: UInt32.self, above: 0, into: &ends)
+      return ends
+    }
+
+    /// The rows that have a value, and which one each has, from 1: checked, so that a damaged column
+    /// stops here.
+    mutating func rows(
+      _ header: Header, _ rowCount: Int, values: Int
+    ) throws(StoreError) -> (rows: [UInt32], codes: [UInt32]) {
+      guard header.present <= rowCount else {
+        throw .damaged("a property column has more rows than its segment")
+      }
+      let rows: [UInt32]
+      var codes: [UInt32]
+      if header.isSparse {
+        rows = try sparseRows(header.present)
+        codes = try self.codes(header.present, header)
+      } else if header.isFull {
+        codes = try self.codes(rowCount, header)
+        rows = Array(0..<UInt32(rowCount))
+      } else {
+        codes = try self.codes(rowCount, header)
+        rows = Self.takePresent(&codes)
+      }
+      var smallest = UInt32.max
+      var largest: UInt32 = 0
+      for code in codes {
+        smallest = min(smallest, code)
+        largest = max(largest, code)
+      }
+      guard codes.isEmpty || (smallest >= 1 && largest <= values) else {
+        throw .damaged("a property column names a value that it doesn't hold")
+      }
+      // Taken from all rows they are in order.
+      let isAscending =
+        !header.isSparse || zip(rows, rows.dropFirst()).allSatisfy { $0 < $1 }
+      guard rows.count == header.present, isAscending, rows.last.map({ $0 < rowCount }) ?? true
+      else {
+        throw .damaged("a property column's rows are out of order")
+      }
+      return (rows, codes)
+    }
+
+    /// Takes the zeros, for "absent", out of the codes of all rows, and returns which rows are left.
+    /// Free of branches, as which those are follows no rule.
+    private static func takePresent(_ codes: inout [UInt32]) -> [UInt32] {
+      var found = 0
+      let rows = [UInt32](unsafeUninitializedCapacity: codes.count) { rows, count in
+        codes.withUnsafeMutableBufferPointer { codes in
+          for row in codes.indices {
+            let code = codes[row]
+            rows[found] = UInt32(truncatingIfNeeded: row)
+            codes[found] = code
+            found &+= Int(min(code, 1))
+          }
+        }
+        count = found
+      }
+      codes.removeLast(codes.count - found)
+      return rows
+    }
+
+    private mutating func sparseRows(_ count: Int) throws(StoreError) -> [UInt32] {
       let body = try take(count * 2)
       var rows = [UInt32](repeating: 0, count: count)
       PackedColumn.widen(body, as: UInt16.self, above: 0, into: &rows)
       return rows
     }
 
-    mutating func codes(_ count: Int, _ header: Header) throws(StoreError) -> [UInt32] {
+    private mutating func codes(_ count: Int, _ header: Header) throws(StoreError) -> [UInt32] {
       let body = try take(PackedCodes.size(count, bits: header.codeBits))
       return PackedCodes.unpack(
         body, count: count, bits: header.codeBits, plus: header.firstCode)

@@ -200,6 +200,25 @@ struct TimeMachineTests {
     }
   }
 
+  @Test("n and N go from one marked row to the next, and say when there is none")
+  func marked() async throws {
+    var traveller = await Traveller()
+    try await traveller.press("n")
+    traveller.driver.expect(contains: "this is now, and nothing is marked")
+    try await traveller.press(",")
+    #expect(traveller.rows == ["User 555", "bob", "+ User 222", "~ alice"])
+    for (key, row) in [("n", 2), ("n", 3), ("n", 3), ("N", 2), ("N", 2)] {
+      try await traveller.press(key)
+      #expect(traveller.driver.state.users.cursor.index == row)
+    }
+    traveller.driver.expect(contains: "No row that the step changed is above")
+    try await traveller.press("2 ( . g g")
+    traveller.driver.state.events.pane = .names
+    try await traveller.press("n")
+    #expect(traveller.driver.state.events.pane == .stream)
+    #expect(traveller.driver.state.events.stream.index == 1)
+  }
+
   @Test("What is relative counts back from the step")
   func relativeTimes() async throws {
     var traveller = await Traveller()

@@ -113,6 +113,20 @@ struct EnvironmentCommandTests {
     }
   }
 
+  @Test("cairn STORE --app-id lists that environment, and opens the explorer on it")
+  func opened() throws {
+    let place = try store()
+    let list = try place.run("cairn shop.db --app-id test")
+    #expect(list.code == 0 && list.output.contains("guest"), "\(list.errors)")
+    #expect(try !place.run("cairn shop.db --app-id main").output.contains("guest"))
+    let unknown = try place.run("cairn shop.db --app-id mars")
+    #expect(unknown.code == 1 && unknown.errors.contains("it has: main, test"))
+    let session = try TerminalSession(Program.path, ["shop.db", "--app-id", "test"], in: place)
+    session.waitFor("2 users")
+    session.press("q")
+    #expect(session.end() == 0)
+  }
+
   @Test("In the explorer E chooses the environment of every screen")
   func explorer() throws {
     let place = try store()

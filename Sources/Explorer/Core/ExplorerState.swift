@@ -72,10 +72,13 @@ package struct ExplorerState: Equatable, Sendable {
   /// - Parameters:
   ///   - themes: those that can be chosen; `settings.theme` names the one in use.
   ///   - start: what the theatre opens with, where there is nothing but it.
+  /// - Parameter environment: the one looked at first; nil for all.
   package init(
     storeName: String, storeFile: String? = nil, size: Size, now: Timestamp, settings: Settings,
-    themes: [ThemeChoice] = [], keyMap: KeyMap = .standard, theatre start: TheatreStart? = nil
+    themes: [ThemeChoice] = [], keyMap: KeyMap = .standard, environment: AppID? = nil,
+    theatre start: TheatreStart? = nil
   ) {
+    self.environment = environment
     self.storeName = storeName
     self.storeFile = storeFile
     self.size = size

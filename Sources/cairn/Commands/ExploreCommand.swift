@@ -31,6 +31,7 @@ struct ExploreCommand: ParsableCommand {
       EXAMPLES
         cairn shop.db
         cairn shop.db --theme paper
+        cairn shop.db --app-id staging
         cairn shop.db | head
       """)
 
@@ -38,6 +39,7 @@ struct ExploreCommand: ParsableCommand {
     help: ArgumentHelp("The store. Default: $CAIRN_STORE, else cairn.db in the data folder."))
   var store: String?
 
+  @OptionGroup var environment: EnvironmentOption
   @OptionGroup var screen: ScreenOptions
   @OptionGroup var definitions: DefinitionsOption
 
@@ -46,9 +48,10 @@ struct ExploreCommand: ParsableCommand {
     do {
       let path = Folders.store(given: store)
       try checkIsNoCommand(path)
+      let store = try Store.open(path)
       ending = try ExplorerHost.explore(
-        try Store.open(path), named: path, screen, try definitions.library(),
-        merges: .file(path))
+        store, named: path, screen, try definitions.library(),
+        in: try environment.environment(of: Engine(store)), merges: .file(path))
     } catch {
       throw ShownError(error)
     }

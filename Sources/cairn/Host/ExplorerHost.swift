@@ -19,12 +19,13 @@ struct ExplorerHost: TerminalApplication {
   /// Explores a store; where standard output is no terminal, its List view is printed.
   ///
   /// - Parameters:
+  ///   - environment: the one looked at first; nil for all.
   ///   - start: what the theatre opens with, where there is nothing but it.
   ///   - scenarios: the files that the theatre lists.
   /// - Returns: how the process is to end: as a shell tells that a signal ended it, where one did.
   static func explore(
     _ store: Store, named name: String, _ screen: ScreenOptions, _ definitions: DefinitionLibrary,
-    merges: MergeWriter, theatre start: TheatreStart? = nil,
+    in environment: AppID? = nil, merges: MergeWriter, theatre start: TheatreStart? = nil,
     scenarios: ScenarioFiles = ScenarioFiles()
   ) throws -> ExitCode {
     defer { try? store.close() }
@@ -34,7 +35,9 @@ struct ExplorerHost: TerminalApplication {
     }
     guard isatty(1) != 0, isatty(0) != 0 else {
       let engine = Engine(store)
-      let page = try waiting { try await engine.users(UsersQuestion()) }
+      var question = UsersQuestion()
+      question.environment = environment
+      let page = try waiting { [question] in try await engine.users(question) }
       put(ListText.render(page, width: TextOutput.width, now: .now))
       return .success
     }
@@ -44,7 +47,7 @@ struct ExplorerHost: TerminalApplication {
     let mailbox = try Mailbox<Message>()
     var host = ExplorerHost(
       Engine(store), named: name, terminal, mailbox, settings, configuration.keyMap, themes,
-      DefinitionFiles(definitions), merges, start,
+      DefinitionFiles(definitions), merges, environment, start,
       Theatre(files: scenarios, terminal: terminal) { mailbox.post($0) })
     var loop = EventLoop<ExplorerHost>(on: terminal, mailbox: mailbox)
     return switch loop.run(&host) {
@@ -57,14 +60,15 @@ struct ExplorerHost: TerminalApplication {
   private init(
     _ engine: Engine, named name: String, _ terminal: Terminal, _ mailbox: Mailbox<Message>,
     _ settings: Settings, _ keyMap: KeyMap, _ themes: ThemeShelf, _ definitions: DefinitionFiles,
-    _ merges: MergeWriter, _ start: TheatreStart?, _ theatre: Theatre
+    _ merges: MergeWriter, _ environment: AppID?, _ start: TheatreStart?, _ theatre: Theatre
   ) {
     self.terminal = terminal
     self.themes = themes
     self.definitions = definitions
     let state = ExplorerState(
       storeName: name, storeFile: merges.file, size: terminal.size, now: .now, settings: settings,
-      themes: Self.choices(themes, terminal), keyMap: keyMap, theatre: start)
+      themes: Self.choices(themes, terminal), keyMap: keyMap, environment: environment,
+      theatre: start)
     let runner = EffectRunner(questions: engine) { mailbox.post($0) }
     program = ExplorerProgram(
       state: state, runner: runner,

@@ -157,8 +157,8 @@ extension Reader {
 /// Whose the rows of a segment are. Rows are in order of time, so a user's first and last row are its
 /// first and last time there: of a row only a small table is touched, of a user the large ones.
 struct SegmentUsers {
-  private var list: [UInt32] = []
-  private var tallies: [UserTally] = []
+  private(set) var list: [UInt32] = []
+  private var tallies = UserTallies()
   /// By place in the list; of those who have no row, any time.
   private var firstTimes: [Int64] = []
   private var lastTimes: [Int64] = []
@@ -166,10 +166,9 @@ struct SegmentUsers {
   /// - Parameter rows: those that count.
   mutating func read(_ reader: Reader, _ segment: Segment, rows: Range<Int>) throws {
     try reader.integers(.userList, of: segment, into: &list)
-    tallies = [UserTally](repeating: UserTally(), count: list.count + 1)
     try reader.tallyUsers(of: segment, in: rows, list: list, into: &tallies)
-    try reader.times(of: segment, at: tallies.firstRows.dropLast(), into: &firstTimes)
-    try reader.times(of: segment, at: tallies.lastRows.dropLast(), into: &lastTimes)
+    try reader.times(of: segment, at: tallies.firstRows[...], into: &firstTimes)
+    try reader.times(of: segment, at: tallies.lastRows[...], into: &lastTimes)
   }
 
   /// Hands over each user with how many rows it has, and the times of its first and last; in order of
@@ -179,12 +178,11 @@ struct SegmentUsers {
     _ body: (_ user: UInt32, _ count: UInt32, _ first: Int64, _ last: Int64) -> Void
   ) {
     list.withUnsafeBufferPointer { list in
-      tallies.withUnsafeBufferPointer { tallies in
+      tallies.counts.withUnsafeBufferPointer { counts in
         firstTimes.withUnsafeBufferPointer { firstTimes in
           lastTimes.withUnsafeBufferPointer { lastTimes in
-            for place in list.indices {
-              let count = tallies[place].count
-              if count > 0 { body(list[place], count, firstTimes[place], lastTimes[place]) }
+            for place in list.indices where counts[place] > 0 {
+              body(list[place], counts[place], firstTimes[place], lastTimes[place])
             }
           }
         }

@@ -9,11 +9,14 @@ struct IdentityTexts: Sendable {
 
   var count: Int { ends.count }
 
-  /// Takes in the texts of a column.
-  mutating func append(_ texts: ColumnTexts) {
+  /// Takes in the texts of one of so many columns, which are about as large as each other.
+  mutating func append(_ texts: ColumnTexts, of columns: Int) {
     let base = bytes.count
+    if base == 0 {
+      bytes.reserveCapacity(texts.bytes.count * columns)
+      ends.reserveCapacity(texts.ends.count * columns)
+    }
     bytes += texts.bytes
-    ends.reserveCapacity(ends.count + texts.ends.count)
     for end in texts.ends { ends.append(base + Int(end)) }
   }
 

@@ -12,6 +12,8 @@ struct RawActivity: Sendable {
   private(set) var sessions = 0
   /// The last moment that counts, in milliseconds since 1970.
   private(set) var moment = Int64.min
+  /// Of no meaning; what is fetched ahead would be left out if nothing depended on it.
+  private var fetched: UInt32 = 0
 
   init(users: Int) {
     rows = [ActivityRow](repeating: ActivityRow(), count: users)
@@ -46,7 +48,11 @@ struct RawActivity: Sendable {
       guard first < last else { continue }
       try users.read(reader, segment, rows: first..<last)
       let isEvents = kind == .events
+      var fetched: UInt32 = 0
+      defer { self.fetched |= fetched }
       rows.withUnsafeMutableBufferPointer { rows in
+        // Fetches what the next loop changes: waits for memory go together where nothing is written.
+        for user in users.list { fetched &+= rows[Int(user)].events }
         users.eachUser { user, count, first, last in
           if isEvents {
             rows[Int(user)].add(events: count, first: first, last: last)

@@ -30,17 +30,20 @@ struct Population: Sendable {
     environment = map.environment
     canonical = map.canonical
     migrations = try reader.migrations()
+    // Memory that is new costs more than what is written to it: arrays are made once, not grown.
+    firstFact.reserveCapacity(count)
+    identityIndex = [Int32](repeating: -1, count: count)
     var times: [Int64] = []
-    for segment in try reader.segments(.users) {
+    let segments = try reader.segments(.users)
+    for segment in segments {
       try reader.checkCancellation()
       try reader.integers(.time, of: segment, into: &times)
-      let base = identityIndex.count
+      let base = segment.firstRow
       for row in times.indices where !map.isSighted(base + row) { times[row] = .max }
       firstFact += times
-      identityIndex += [Int32](repeating: -1, count: segment.count)
       if let texts = try reader.texts(.identity, of: segment) {
         let first = identities.count
-        identities.append(texts)
+        identities.append(texts, of: segments.count)
         for (row, code) in zip(texts.rows, texts.codes) where map.isProfile(base + Int(row)) {
           identityIndex[base + Int(row)] = Int32(first + Int(code))
         }
@@ -51,13 +54,13 @@ struct Population: Sendable {
 
   private mutating func groupMigrations() {
     mergedStart = [UInt32](repeating: 0, count: count + 1)
-    for migration in migrations { mergedStart[migration.to + 1] += 1 }
+    for migration in migrations { mergedStart[migration.to] += 1 }
     for index in 0..<count { mergedStart[index + 1] += mergedStart[index] }
-    var next = mergedStart
+    // From the last one to the first, so that the ends of the ranges become their starts.
     merged = [UInt32](repeating: 0, count: migrations.count)
-    for (index, migration) in migrations.enumerated() {
-      merged[Int(next[migration.to])] = UInt32(index)
-      next[migration.to] += 1
+    for index in migrations.indices.reversed() {
+      mergedStart[migrations[index].to] -= 1
+      merged[Int(mergedStart[migrations[index].to])] = UInt32(index)
     }
   }
 

@@ -20,6 +20,7 @@ struct UserList {
       question.range == .all ? nil : try profiles(activeIn: range, newest: newest)
     let passes = try matches(question.filter, newest: newest)
     var matching: [Int] = []
+    if passes == nil, members == nil { matching.reserveCapacity(population.count) }
     for user in 0..<population.count where population.isProfile(user) {
       if let environment, population.environment[user] != environment { continue }
       page.total += 1

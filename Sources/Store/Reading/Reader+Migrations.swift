@@ -59,6 +59,8 @@ extension Reader {
     // that came first was the one that counted then.
     var settled: Set<Int> = []
     let canMeet = try hasReversals()
+    let made = try Int.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM migration") ?? 0
+    found.inForce.reserveCapacity(min(max(0, made), try count(of: .users)))
     try eachMigration { id, migration in
       if isInForce[id] == false {
         found.takenBack.append(migration)
@@ -94,6 +96,8 @@ extension Reader {
   private func eachMigration(_ body: (_ id: Int, StoredMigration) -> Void) throws {
     let users = try count(of: .users)
     let sources = Migration.Source.allCases.map { (source: $0, text: Array($0.rawValue.utf8)) }
+    // Most have the source of the one before.
+    var last = sources[0]
     let moment = moment
     var damage: String?
     try RowFunction.each("from_user, to_user, time, id, source", of: "migration", db) { row in
@@ -103,15 +107,19 @@ extension Reader {
         return
       }
       let text = row.bytes(4)
-      guard let source = sources.first(where: { $0.text.elementsEqual(text) })?.source else {
-        damage = "has an unknown source"
-        return
+      if !text.elementsEqual(last.text) {
+        guard let known = sources.first(where: { text.elementsEqual($0.text) }) else {
+          damage = "has an unknown source"
+          return
+        }
+        last = known
       }
       if time > moment { return }
       body(
         Int(row.integer(3)),
         StoredMigration(
-          from: Int(from), to: Int(to), time: Timestamp(milliseconds: time), source: source))
+          from: Int(from), to: Int(to), time: Timestamp(milliseconds: time),
+          source: last.source))
     }
     if let damage { throw StoreError.damaged("a migration \(damage)") }
   }

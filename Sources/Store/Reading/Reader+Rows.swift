@@ -157,39 +157,39 @@ extension Reader {
   }
 
   /// Tallies some rows by the users of the segment's list.
-  ///
-  /// - Parameter tallies: by code, and one more; empty before.
   package func tallyUsers(
-    of segment: Segment, in rows: Range<Int>, list: [UInt32], into tallies: inout [UserTally]
+    of segment: Segment, in rows: Range<Int>, list: [UInt32], into tallies: inout UserTallies
   ) throws {
     let bytes = try fixedColumn(.user, of: segment)
     let header = try PackedColumn.header(of: bytes)
-    guard header.count == segment.storedCount, rows.upperBound <= header.count,
-      tallies.count > list.count
-    else { throw StoreError.damaged("segment \(segment.id) has a column of another length") }
+    guard header.count == segment.storedCount, rows.upperBound <= header.count else {
+      throw StoreError.damaged("segment \(segment.id) has a column of another length")
+    }
     let smallest = Int(truncatingIfNeeded: header.smallest)
     let body = UnsafeRawBufferPointer(rebasing: bytes[PackedColumn.headerSize...])
     // What is beyond the list is found out by the tally after it.
     let beyond = UInt(list.count)
-    tallies.withUnsafeMutableBufferPointer { tallies in
+    var words = [UserTallies.Word](repeating: UserTallies.Word(), count: list.count + 1)
+    words.withUnsafeMutableBufferPointer { words in
       func tally<Narrow: FixedWidthInteger>(_ type: Narrow.Type, _ width: Int) {
         for row in rows {
           let narrow = body.loadUnaligned(fromByteOffset: row &* width, as: Narrow.self)
           let code = Int(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ smallest
-          tallies[Int(min(UInt(bitPattern: code), beyond))].add(row)
+          words[Int(min(UInt(bitPattern: code), beyond))].add(row)
         }
       }
       switch header.width {
       case 0:
         let place = Int(min(UInt(bitPattern: smallest), beyond))
-        for row in rows { tallies[place].add(row) }
+        for row in rows { words[place].add(row) }
       case 1: tally(UInt8.self, 1)
       case 2: tally(UInt16.self, 2)
       case 4: tally(UInt32.self, 4)
-      default: tallies[Int(beyond)].add(0)
+      default: words[Int(beyond)].add(0)
       }
     }
-    guard tallies[list.count].count == 0 else { throw outOfBounds(.user, segment) }
+    guard words.removeLast().count == 0 else { throw outOfBounds(.user, segment) }
+    tallies.set(words)
   }
 
   /// Puts what stands at each of some places in its stead.
@@ -259,31 +259,37 @@ extension Reader {
   }
 }
 
-/// How often a user occurs among some rows of a segment, and where first and last: in one word, for
-/// it is read and written once a row.
-package struct UserTally: Sendable {
-  /// From the lowest bit: 32 bits of the count, 16 of the first row, 16 of the last.
-  private var word: UInt64 = 0
+/// How often each user of a segment's list occurs among some rows, and where first and last.
+package struct UserTallies: Sendable {
+  package private(set) var counts: [UInt32] = []
+  /// Any row where the count is 0.
+  package private(set) var firstRows: [UInt16] = []
+  /// Likewise.
+  package private(set) var lastRows: [UInt16] = []
 
   package init() {}
 
-  package var count: UInt32 { UInt32(truncatingIfNeeded: word) }
-  package var first: UInt16 { UInt16(truncatingIfNeeded: word &>> 32) }
-  package var last: UInt16 { UInt16(truncatingIfNeeded: word &>> 48) }
-
-  /// Rows come in ascending order.
-  @inline(__always)
-  fileprivate mutating func add(_ row: Int) {
-    let row = UInt64(truncatingIfNeeded: row)
-    let first = word == 0 ? row &<< 32 : 0
-    word = ((word & 0xFFFF_FFFF_FFFF) &+ 1) | first | row &<< 48
+  fileprivate mutating func set(_ words: [Word]) {
+    counts = words.map(\.count)
+    firstRows = words.map(\.first)
+    lastRows = words.map(\.last)
   }
-}
 
-extension [UserTally] {
-  /// The first row of each; any where it has none.
-  package var firstRows: [UInt16] { map(\.first) }
+  /// All of one user in one word, for it is read and written once a row.
+  fileprivate struct Word {
+    /// From the lowest bit: 32 bits of the count, 16 of the first row, 16 of the last.
+    private var word: UInt64 = 0
 
-  /// The last row of each; any where it has none.
-  package var lastRows: [UInt16] { map(\.last) }
+    var count: UInt32 { UInt32(truncatingIfNeeded: word) }
+    var first: UInt16 { UInt16(truncatingIfNeeded: word &>> 32) }
+    var last: UInt16 { UInt16(truncatingIfNeeded: word &>> 48) }
+
+    /// Rows come in ascending order.
+    @inline(__always)
+    mutating func add(_ row: Int) {
+      let row = UInt64(truncatingIfNeeded: row)
+      let first = word == 0 ? row &<< 32 : 0
+      word = ((word & 0xFFFF_FFFF_FFFF) &+ 1) | first | row &<< 48
+    }
+  }
 }

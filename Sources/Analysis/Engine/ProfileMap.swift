@@ -10,6 +10,8 @@ struct ProfileMap: Sendable {
   private(set) var environment: [UInt32] = []
   /// The profile that a user's facts count for; itself where nothing merged it.
   private(set) var canonical: [UInt32] = []
+  /// Kept at hand, for it is compared with that of every user.
+  private let removedID = RemovedRow.id
   /// Which profiles there are; nil for all.
   private let presence: Presence?
 
@@ -37,12 +39,12 @@ struct ProfileMap: Sendable {
 
   /// Whether a user is the profile of anybody who is there.
   func isProfile(_ user: Int) -> Bool {
-    canonical[user] == user && ids[user] != RemovedRow.id && presence?.isThere(user) ?? true
+    canonical[user] == user && ids[user] != removedID && presence?.isThere(user) ?? true
   }
 
   /// Whether the first sight of a user, as stored, counts.
   func isSighted(_ user: Int) -> Bool {
-    ids[user] != RemovedRow.id && presence?.isSighted(user) ?? true
+    ids[user] != removedID && presence?.isSighted(user) ?? true
   }
 
   /// The code of an environment; nil for all, -1 where the store has no such environment.

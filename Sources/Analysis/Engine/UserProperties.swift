@@ -41,13 +41,15 @@ struct UserProperties {
       guard let isWanted = wanted.chosen(of: list) else { continue }
       try reader.integers(.user, of: segment, into: &codes)
       try reader.integers(.time, of: segment, into: &times)
+      let rows = codes.indices.filter { isWanted[Int(codes[$0])] }
       for key in try reader.propertyCodes(in: segment) {
         guard let column = try reader.property(.property(key), of: segment) else { continue }
-        for (row, code) in zip(column.rows, column.codes) where isWanted[Int(codes[Int(row)])] {
-          let user = Int(list[Int(codes[Int(row)])])
+        for row in rows {
+          guard let value = column.value(at: row) else { continue }
+          let user = Int(list[Int(codes[row])])
           let entry = PropertyHistory.Entry(
-            column.values[Int(code) - 1], at: Timestamp(milliseconds: times[Int(row)]),
-            by: population.id(user), sequence: segment.firstRow + Int(row))
+            value, at: Timestamp(milliseconds: times[row]), by: population.id(user),
+            sequence: segment.firstRow + row)
           body(Write(profile: Int(population.canonical[user]), key: key, entry: entry))
         }
       }

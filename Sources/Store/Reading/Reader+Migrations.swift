@@ -61,7 +61,7 @@ extension Reader {
     let canMeet = try hasReversals()
     let made = try Int.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM migration") ?? 0
     found.inForce.reserveCapacity(min(max(0, made), try count(of: .users)))
-    try eachMigration { id, migration in
+    try eachMigration(withIDs: canMeet) { id, migration in
       if isInForce[id] == false {
         found.takenBack.append(migration)
       } else if !canMeet || settled.insert(migration.from).inserted {
@@ -93,20 +93,25 @@ extension Reader {
   }
 
   /// There can be as many as users, so rows are read without a wrapper around each.
-  private func eachMigration(_ body: (_ id: Int, StoredMigration) -> Void) throws {
+  ///
+  /// - Parameter withIDs: false where their numbers don't matter and needn't be read.
+  private func eachMigration(
+    withIDs: Bool = true, _ body: (_ id: Int, StoredMigration) -> Void
+  ) throws {
     let users = try count(of: .users)
     let sources = Migration.Source.allCases.map { (source: $0, text: Array($0.rawValue.utf8)) }
     // Most have the source of the one before.
     var last = sources[0]
     let moment = moment
     var damage: String?
-    try RowFunction.each("from_user, to_user, time, id, source", of: "migration", db) { row in
+    let columns = "from_user, to_user, time, source" + (withIDs ? ", id" : "")
+    try RowFunction.each(columns, of: "migration", db) { row in
       let (from, to, time) = (row.integer(0), row.integer(1), row.integer(2))
       guard 0..<Int64(users) ~= from, 0..<Int64(users) ~= to, Timestamp.safe ~= time else {
         damage = "names a user or a time that can't be"
         return
       }
-      let text = row.bytes(4)
+      let text = row.bytes(3)
       if !text.elementsEqual(last.text) {
         guard let known = sources.first(where: { text.elementsEqual($0.text) }) else {
           damage = "has an unknown source"
@@ -116,7 +121,7 @@ extension Reader {
       }
       if time > moment { return }
       body(
-        Int(row.integer(3)),
+        withIDs ? Int(row.integer(4)) : 0,
         StoredMigration(
           from: Int(from), to: Int(to), time: Timestamp(milliseconds: time),
           source: last.source))

@@ -24,7 +24,7 @@ struct FunnelRelay<Moment: FixedWidthInteger & Sendable> {
   }
 
   private let passed: Passed
-  private let slots = [Slot(), Slot(), Slot()]
+  private let slots = [Slot(), Slot()]
   private var next = 0
   private let queue = DispatchQueue(label: "funnel", qos: .userInitiated)
 

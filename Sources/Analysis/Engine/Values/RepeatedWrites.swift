@@ -83,30 +83,25 @@ struct RepeatedWrites: Sendable {
     _ rows: [UInt32], of profiles: [UInt32], at times: [Int64], by writers: (Int) -> UInt64,
     from first: Int, _ body: (_ place: Int) -> Void
   ) {
-    let places = places(in: profiles)
-    // Looked up apart from what is compared, so that none of it waits for a wrong guess there.
-    let indices = places.map { index(profiles[$0]) }
-    let writes = places.map { place in
-      let row = Int(rows[place])
-      return Write(
+    for place in places(in: profiles) {
+      let row = Int(rows[Int(place)])
+      let write = Write(
         time: times[row], writer: writers(row), row: UInt32(truncatingIfNeeded: first &+ row))
-    }
-    best.withUnsafeMutableBufferPointer { best in
-      for place in places.indices where writes[place].wins(over: best[indices[place]]) {
-        best[indices[place]] = writes[place]
-        body(places[place])
-      }
+      let index = index(profiles[Int(place)])
+      guard write.wins(over: best[index]) else { continue }
+      best[index] = write
+      body(Int(place))
     }
   }
 
   /// Where in a list the profiles stand that have several; free of branches like ``note(_:)``.
-  private func places(in profiles: [UInt32]) -> [Int] {
-    [Int](unsafeUninitializedCapacity: profiles.count + 1) { places, count in
+  private func places(in profiles: [UInt32]) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: profiles.count + 1) { places, count in
       profiles.withUnsafeBufferPointer { profiles in
         isRepeated.withUnsafeBufferPointer { isRepeated in
           var found = 0
           for place in 0..<profiles.count {
-            places[found] = place
+            places[found] = UInt32(truncatingIfNeeded: place)
             let profile = profiles[place]
             let word = isRepeated[Int(profile &>> 6)]
             found &+= Int(truncatingIfNeeded: word &>> UInt64(profile & 63) & 1)

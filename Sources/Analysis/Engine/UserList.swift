@@ -35,8 +35,7 @@ struct UserList {
     page.matching = matching.count
     let end = min(matching.count, max(0, question.offset) + max(0, question.limit))
     let start = min(max(0, question.offset), end)
-    let ordered = try sorted(matching, by: question.sort, first: end)
-    page.rows = try rows(of: Array(ordered[start..<end]))
+    page.rows = try rows(of: try ranked(start..<end, of: matching, by: question.sort))
     return page
   }
 
@@ -99,9 +98,11 @@ struct UserList {
 
   // MARK: Order
 
-  /// The first `first` users in order; ties by user id, then environment; missing values last (R-U1,
+  /// Users of some places in order; ties by user id, then environment; missing values last (R-U1,
   /// R-U5).
-  private func sorted(_ users: [Int], by sort: UserSort, first: Int) throws -> [Int] {
+  private func ranked(
+    _ places: Range<Int>, of users: [Int], by sort: UserSort
+  ) throws -> [Int] {
     func environment(_ user: Int) -> AppID {
       population.environments[Int(population.environment[user])]
     }
@@ -116,14 +117,14 @@ struct UserList {
         let key = value ?? 0
         return (value == nil, sort.descending ? ~key : key, user)
       }
-      return keys.smallest(first) { left, right in
+      return keys.ranked(places) { left, right in
         if left.missing != right.missing { return right.missing }
         return left.key != right.key ? left.key < right.key : isTieBroken(left.user, right.user)
       }.map(\.user)
     }
     func byValue(_ value: (Int) -> PropertyValue?) -> [Int] {
       let keys = users.map { (key: value($0), user: $0) }
-      return keys.smallest(first) { left, right in
+      return keys.ranked(places) { left, right in
         switch (left.key, right.key) {
         case (nil, nil): return isTieBroken(left.user, right.user)
         case (nil, _): return false
@@ -173,29 +174,5 @@ extension Population {
         ? nil : Timestamp(milliseconds: activity.lastEvent),
       sessions: Int(activity.sessions), events: Int(activity.events), properties: properties,
       merged: migrations(into: profile).map { id($0.from) }, caseTwins: caseTwins)
-  }
-}
-
-extension RandomAccessCollection where Index == Int {
-  /// The `count` smallest elements in order. Far fewer than all are kept in a heap, so a first page
-  /// of a large list needs no full sort.
-  func smallest(_ count: Int, by isLess: (Element, Element) -> Bool) -> [Element] {
-    guard count < self.count / 8 else { return Array(sorted(by: isLess).prefix(count)) }
-    guard count > 0 else { return [] }
-    var heap = Array(prefix(count)).sorted { isLess($1, $0) }  // largest first is a valid max-heap
-    for index in startIndex + count..<endIndex {
-      let element = self[index]
-      guard isLess(element, heap[0]) else { continue }
-      heap[0] = element
-      var parent = 0
-      while 2 * parent + 1 < count {
-        var child = 2 * parent + 1
-        if child + 1 < count, isLess(heap[child], heap[child + 1]) { child += 1 }
-        guard isLess(heap[parent], heap[child]) else { break }
-        heap.swapAt(parent, child)
-        parent = child
-      }
-    }
-    return heap.sorted(by: isLess)
   }
 }

@@ -111,87 +111,6 @@ extension Reader {
     if !isListFirst, let valueOf { Self.look(up: rows.count, in: valueOf, &users) }
   }
 
-  /// Counts how many of some rows are by each user of the segment's list, given in `list`: one look
-  /// at memory a row, and a segment has many rows of each user.
-  ///
-  /// - Parameter counts: by code, and one more; all 0 before.
-  package func countUsers(
-    of segment: Segment, at rows: ArraySlice<UInt16>, list: [UInt32], into counts: inout [UInt32]
-  ) throws {
-    guard let first = rows.first, let last = rows.last else { return }
-    let bytes = try fixedColumn(.user, of: segment)
-    let header = try PackedColumn.header(of: bytes)
-    guard header.count == segment.storedCount, last < header.count, counts.count > list.count else {
-      throw StoreError.damaged("segment \(segment.id) has a column of another length")
-    }
-    let smallest = Int(truncatingIfNeeded: header.smallest)
-    let body = UnsafeRawBufferPointer(rebasing: bytes[PackedColumn.headerSize...])
-    let range = Int(last) - Int(first) + 1 == rows.count ? Int(first)..<Int(last) + 1 : nil
-    let rows = Array(rows)
-    // What is beyond the list is found out by the count after it.
-    let beyond = UInt(list.count)
-    counts.withUnsafeMutableBufferPointer { counts in
-      func count<Narrow: FixedWidthInteger>(_ type: Narrow.Type) {
-        @inline(__always)
-        func add(_ row: Int) {
-          let narrow = body.loadUnaligned(
-            fromByteOffset: row &* MemoryLayout<Narrow>.size, as: Narrow.self)
-          let code = Int(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ smallest
-          counts[Int(min(UInt(bitPattern: code), beyond))] &+= 1
-        }
-        if let range {
-          for row in range { add(row) }
-        } else {
-          for row in rows { add(Int(row)) }
-        }
-      }
-      switch header.width {
-      case 0: counts[Int(min(UInt(bitPattern: smallest), beyond))] += UInt32(rows.count)
-      case 1: count(UInt8.self)
-      case 2: count(UInt16.self)
-      case 4: count(UInt32.self)
-      default: counts[Int(beyond)] = 1
-      }
-    }
-    guard counts[list.count] == 0 else { throw outOfBounds(.user, segment) }
-  }
-
-  /// Tallies some rows by the users of the segment's list.
-  package func tallyUsers(
-    of segment: Segment, in rows: Range<Int>, list: [UInt32], into tallies: inout UserTallies
-  ) throws {
-    let bytes = try fixedColumn(.user, of: segment)
-    let header = try PackedColumn.header(of: bytes)
-    guard header.count == segment.storedCount, rows.upperBound <= header.count else {
-      throw StoreError.damaged("segment \(segment.id) has a column of another length")
-    }
-    let smallest = Int(truncatingIfNeeded: header.smallest)
-    let body = UnsafeRawBufferPointer(rebasing: bytes[PackedColumn.headerSize...])
-    // What is beyond the list is found out by the tally after it.
-    let beyond = UInt(list.count)
-    var words = [UserTallies.Word](repeating: UserTallies.Word(), count: list.count + 1)
-    words.withUnsafeMutableBufferPointer { words in
-      func tally<Narrow: FixedWidthInteger>(_ type: Narrow.Type, _ width: Int) {
-        for row in rows {
-          let narrow = body.loadUnaligned(fromByteOffset: row &* width, as: Narrow.self)
-          let code = Int(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ smallest
-          words[Int(min(UInt(bitPattern: code), beyond))].add(row)
-        }
-      }
-      switch header.width {
-      case 0:
-        let place = Int(min(UInt(bitPattern: smallest), beyond))
-        for row in rows { words[place].add(row) }
-      case 1: tally(UInt8.self, 1)
-      case 2: tally(UInt16.self, 2)
-      case 4: tally(UInt32.self, 4)
-      default: words[Int(beyond)].add(0)
-      }
-    }
-    guard words.removeLast().count == 0 else { throw outOfBounds(.user, segment) }
-    tallies.set(words)
-  }
-
   /// Puts what stands at each of some places in its stead.
   private static func look(up count: Int, in valueOf: [UInt32], _ places: inout [UInt32]) {
     valueOf.withUnsafeBufferPointer { valueOf in
@@ -255,41 +174,6 @@ extension Reader {
       let narrow = body.loadUnaligned(
         fromByteOffset: Int(rows[place]) * MemoryLayout<Narrow>.size, as: Narrow.self)
       target[place] = Word(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ smallest
-    }
-  }
-}
-
-/// How often each user of a segment's list occurs among some rows, and where first and last.
-package struct UserTallies: Sendable {
-  package private(set) var counts: [UInt32] = []
-  /// Any row where the count is 0.
-  package private(set) var firstRows: [UInt16] = []
-  /// Likewise.
-  package private(set) var lastRows: [UInt16] = []
-
-  package init() {}
-
-  fileprivate mutating func set(_ words: [Word]) {
-    counts = words.map(\.count)
-    firstRows = words.map(\.first)
-    lastRows = words.map(\.last)
-  }
-
-  /// All of one user in one word, for it is read and written once a row.
-  fileprivate struct Word {
-    /// From the lowest bit: 32 bits of the count, 16 of the first row, 16 of the last.
-    private var word: UInt64 = 0
-
-    var count: UInt32 { UInt32(truncatingIfNeeded: word) }
-    var first: UInt16 { UInt16(truncatingIfNeeded: word &>> 32) }
-    var last: UInt16 { UInt16(truncatingIfNeeded: word &>> 48) }
-
-    /// Rows come in ascending order.
-    @inline(__always)
-    mutating func add(_ row: Int) {
-      let row = UInt64(truncatingIfNeeded: row)
-      let first = word == 0 ? row &<< 32 : 0
-      word = ((word & 0xFFFF_FFFF_FFFF) &+ 1) | first | row &<< 48
     }
   }
 }

@@ -102,9 +102,11 @@ struct FunnelOutcome {
       var times = [Int](repeating: 0, count: FunnelAnswer.timeBounds.count)
       for duration in durations { times[FunnelAnswer.timeClass(of: duration)] += 1 }
       let middle = (durations.count - 1) / 2
+      var ordered = durations
+      ordered.split(at: middle, by: <)
       return FunnelGroup(
         value: value, counts: counts, stillInTime: Array(inTime.dropFirst()),
-        medianTime: durations.isEmpty ? nil : durations.ranked(middle), times: times)
+        medianTime: ordered.isEmpty ? nil : ordered[middle], times: times)
     }
   }
 
@@ -173,30 +175,5 @@ extension FunnelAnswer {
   /// The class of a time to convert, as an index into ``timeBounds``.
   package static func timeClass(of duration: Int64) -> Int {
     timeBounds.firstIndex { $0.map { duration <= $0 } ?? true } ?? timeBounds.count - 1
-  }
-}
-
-extension [Int64] {
-  /// The element that would stand at `rank` if these were sorted.
-  fileprivate func ranked(_ rank: Int) -> Int64 {
-    var numbers = self
-    var low = 0
-    var high = count - 1
-    while low < high {
-      let pivot = numbers[(low + high) / 2]
-      var left = low
-      var right = high
-      while left <= right {
-        while numbers[left] < pivot { left += 1 }
-        while numbers[right] > pivot { right -= 1 }
-        if left <= right {
-          numbers.swapAt(left, right)
-          left += 1
-          right -= 1
-        }
-      }
-      if rank <= right { high = right } else if rank >= left { low = left } else { break }
-    }
-    return numbers[rank]
   }
 }

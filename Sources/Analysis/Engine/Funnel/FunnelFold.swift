@@ -107,25 +107,25 @@ struct FunnelFold {
     var outcome = FunnelOutcome(
       depth: best.map { $0.session.map { $0 < units.count ? depths[Int($0)] : 0 } } ?? depths,
       steps: question.steps.count)
-    let open = question.window.map { openEntries(window: $0) }
+    let end = endOfWindows
     outcome.eachEntered { thing, depth, isInTime in
       let unit = best.map { Int($0.session[thing]) } ?? thing
       if depth == question.steps.count { return states.duration(unit) }
-      if let open { isInTime = (best?.latestEntry[thing] ?? states.latestEntry(unit)) > open }
+      if let window = question.window {
+        isInTime = end - (best?.latestEntry[thing] ?? states.latestEntry(unit)) < window
+      }
       return nil
     }
     try group(&outcome, states, units, best?.session)
     return outcome
   }
 
-  /// R-F9: the windows of step-1 events after this moment are still open at the end of the range; of
-  /// one that is open at its end, at the newest event.
-  private func openEntries(window: Int64) -> Int64 {
+  /// R-F9: the moment at which a window has to be open still: the end of the range; of one that is
+  /// open at its end, the newest event.
+  private var endOfWindows: Int64 {
     let open = Timestamp.latest.milliseconds
-    let end =
-      range.flatMap { $0.upperBound.milliseconds > open ? nil : $0.upperBound.milliseconds }
+    return range.flatMap { $0.upperBound.milliseconds > open ? nil : $0.upperBound.milliseconds }
       ?? (newest ?? 0) + 1
-    return end - window
   }
 
   /// Of each profile, what is the best of its sessions (R-F11).

@@ -72,24 +72,39 @@ struct CountedEvents {
     try reader.checkCancellation()
     try matcher.find(in: segment, try reader.rows(of: segment, from: start, to: end))
     guard count > 0, withProfiles || isSelective || timed != nil else { return }
-    try reader.users(
-      of: segment, at: rows[..<count], as: profileOf, list: &list, into: &profiles)
+    try readProfiles(of: segment)
     guard isSelective || timed != nil else { return }
     if timed != nil { try reader.times(of: segment, at: rows[..<count], into: &times) }
     keepCounted()
   }
 
+  /// Finds who did the events that were found.
+  mutating func readProfiles(of segment: Segment) throws {
+    try reader.users(
+      of: segment, at: rows[..<count], as: profileOf, list: &list, into: &profiles)
+    tallied = nil
+  }
+
+  /// Whether ``tally(_:of:)`` of so many parts of what was found takes less than a look at each row.
+  mutating func isWorthTallying(_ parts: Int, of segment: Segment) throws -> Bool {
+    try readList(of: segment)
+    return parts * list.count <= 4 * count
+  }
+
+  private mutating func readList(of segment: Segment) throws {
+    guard tallied != segment.id else { return }
+    try reader.integers(.userList, of: segment, into: &list)
+    listed.removeAll(keepingCapacity: true)
+    profileOf.withUnsafeBufferPointer { profileOf in
+      for user in list { listed.append(profileOf[Int(user)]) }
+    }
+    tallied = segment.id
+  }
+
   /// How many of some of the rows found are by each user in the segment's list: parallel to
   /// `listed`, until the next call. Much sooner than row by row, where there are many.
   mutating func tally(_ places: Range<Int>, of segment: Segment) throws -> [UInt32] {
-    if tallied != segment.id {
-      try reader.integers(.userList, of: segment, into: &list)
-      listed.removeAll(keepingCapacity: true)
-      profileOf.withUnsafeBufferPointer { profileOf in
-        for user in list { listed.append(profileOf[Int(user)]) }
-      }
-      tallied = segment.id
-    }
+    try readList(of: segment)
     var counts = [UInt32](repeating: 0, count: list.count + 1)
     try reader.countUsers(of: segment, at: rows[places], list: list, into: &counts)
     return counts

@@ -33,8 +33,10 @@ struct TrendFold {
   private var open: [(bucket: Int, seen: [UInt64])] = []
   private var spare: [[UInt64]] = []
   private var slotOfRow: [UInt16] = []
-  /// Whether events are counted by user of a segment, not one by one.
-  private let isTallied: Bool
+  /// Whether events may be counted by user of a segment, not one by one; and whether those of the
+  /// segment at hand are.
+  private let canTally: Bool
+  private var isTallied = false
 
   /// - Parameter bytes: about how much memory the bitmaps of open buckets may take.
   init(
@@ -56,7 +58,7 @@ struct TrendFold {
     groupEvents = [Int](repeating: 0, count: slots * events.count)
     groupUsers = groupEvents
     ever = [UInt64](repeating: 0, count: words * planes)
-    isTallied = counted.isOfEverybody && !isByEvents
+    canTally = counted.isOfEverybody && !isByEvents
   }
 
   mutating func run() throws {
@@ -71,10 +73,13 @@ struct TrendFold {
     for segment in segments where segment.newest >= edges[first] {
       if segment.oldest >= edges[end] { break }
       close(before: segment.oldest)
-      try counted.read(segment, withProfiles: !isTallied)
+      try counted.read(segment, withProfiles: !canTally)
       guard counted.count > 0 else { continue }
       if case .events(let key) = groups?.source { try readSlots(key, of: segment) }
-      for (bucket, places) in try parts(of: segment, first..<end)
+      let parts = try parts(of: segment, first..<end)
+      isTallied = try canTally && counted.isWorthTallying(parts.count, of: segment)
+      if canTally, !isTallied { try counted.readProfiles(of: segment) }
+      for (bucket, places) in parts
       where bucket < end && !places.isEmpty {
         guard let map = map(of: bucket, &end) else { continue }
         try count(places, of: segment, in: bucket, map)

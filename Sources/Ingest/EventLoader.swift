@@ -17,6 +17,7 @@ struct EventLoader {
   private var identityOfCode: [(identity: Identity, isNonUnique: Bool, profile: UserID)] = []
   private var profiles: [UInt64: Int] = [:]
   private var foresight = Foresight()
+  private var batchSessions = BatchSessions()
   /// The codes of the batch's names, as event names and as property keys; -1 until they are needed.
   private var nameCodes: [Int32] = []
   private var keyCodes: [Int32] = []
@@ -34,6 +35,8 @@ struct EventLoader {
 
   /// A batch as plain pointers, which are asked for once and not once a row.
   struct Batch {
+    let rows: UnsafeBufferPointer<BulkRow>
+    let sessions: UnsafeBufferPointer<BulkSession>
     let events: UnsafeBufferPointer<BulkEvent>
     let properties: UnsafeBufferPointer<BulkProperty>
     let names: UnsafeBufferPointer<BulkName>
@@ -44,6 +47,8 @@ struct EventLoader {
     private let base: UnsafePointer<UInt8>
 
     init(_ batch: BulkBatch) {
+      rows = batch.rows
+      sessions = batch.sessions
       events = batch.events
       properties = batch.properties
       names = batch.names
@@ -68,6 +73,8 @@ struct EventLoader {
     keyCodes = nameCodes
     textNumbers = [Int64](repeating: -1, count: batch.texts.count)
     taken = [Int](repeating: 0, count: batch.columns.count)
+    foresight.clear()
+    batchSessions.clear()
   }
 
   /// Numbers of texts hold until a commit only.
@@ -99,23 +106,30 @@ struct EventLoader {
     return code
   }
 
-  /// Stores some events of a batch.
+  /// Stores some rows of a batch.
   mutating func load(
     _ range: Range<Int>, of batch: Batch, into rows: inout PendingRows,
     _ summary: inout ImportSummary
   ) {
     let main = mainCode ?? rows.environmentCode(mainEnvironment)
     mainCode = main
-    var foresight = foresight
-    self.foresight = Foresight()
+    var sessions = batchSessions
+    batchSessions = BatchSessions()
     var loaded = self.rows
     self.rows = EventRows()
+    sessions.find(batch.sessions, in: main, of: &rows)
     loaded.begin(range, at: rows.eventCount)
-    var next = range.lowerBound
-    while next < range.upperBound {
-      let end = min(range.upperBound, next + Foresight.reach)
-      load(next..<end, in: main, of: batch, &foresight, into: &rows, &loaded, &summary)
-      next = end
+    for index in range {
+      let row = batch.rows[index]
+      if row.isPlain {
+        let found = sessions.ordinals(of: row, batch.sessions, in: main, of: &rows)
+        let name = nameCode(row.nameNumber, batch, &rows)
+        loaded.add(time: row.time, user: found.user, name: name, session: found.session)
+      } else {
+        load(
+          event: row.event, on: batch.firstLine + Int(row.line), of: batch, in: main, into: &rows,
+          &loaded, &summary)
+      }
     }
     loaded.append(to: &rows)
     summary.events += loaded.count
@@ -123,64 +137,38 @@ struct EventLoader {
       load(column, number, upTo: range.upperBound, of: batch, loaded, into: &rows)
     }
     self.rows = loaded
-    self.foresight = foresight
+    batchSessions = sessions
   }
 
-  /// Finds out whose some events are.
   private mutating func load(
-    _ range: Range<Int>, in main: Int, of batch: Batch, _ foresight: inout Foresight,
-    into rows: inout PendingRows, _ loaded: inout EventRows, _ summary: inout ImportSummary
+    event index: Int, on line: Int, of batch: Batch, in main: Int, into rows: inout PendingRows,
+    _ loaded: inout EventRows, _ summary: inout ImportSummary
   ) {
-    foresight.look(at: batch.events[range], environment: main, in: &rows) {
-      id(of: $0, batch).rawValue
-    }
-    for index in range {
-      let place = index - range.lowerBound
-      let event = batch.events[index]
-      if event.isPlain {
-        load(
-          event, user: Int(foresight.users[place]), session: Int(foresight.sessions[place]),
-          in: main, of: batch, into: &rows, &loaded)
-        continue
+    if index >= foresight.end {
+      var foresight = foresight
+      self.foresight = Foresight()
+      foresight.look(from: index, at: batch.events, environment: main, in: &rows) {
+        id(of: $0, batch).rawValue
       }
-      let foreseen = Foreseen(
-        id: UserID(truncating: foresight.ids[place]), user: Int(foresight.users[place]),
-        session: Int(foresight.sessions[place]))
-      load(event, foreseen, of: batch, into: &rows, &loaded, &summary)
+      self.foresight = foresight
     }
+    let place = index - foresight.start
+    let foreseen = Foreseen(
+      line: line, id: UserID(truncating: foresight.ids[place]), user: Int(foresight.users[place]),
+      session: Int(foresight.sessions[place]))
+    load(batch.events[index], foreseen, of: batch, into: &rows, &loaded, &summary)
   }
 
-  /// Stores an event that ``BulkEvent/isPlain``.
-  ///
-  /// - Parameter user: what ``Foresight`` knows, of the session too; -1 where nothing is known.
-  @inline(__always)
-  private mutating func load(
-    _ event: BulkEvent, user: Int, session: Int, in environment: Int, of batch: Batch,
-    into rows: inout PendingRows, _ loaded: inout EventRows
-  ) {
-    var (user, session) = (user, session)
-    if session < 0 {
-      let time = Timestamp(milliseconds: event.time)
-      if user < 0 {
-        user = rows.userOrdinal(
-          UserID(truncating: event.user.value), in: environment, at: time)
-      }
-      session = rows.sessionOrdinal(
-        SessionID(truncating: event.session.value), user: user, at: time)
-    }
-    let name = nameCode(event.nameNumber, batch, &rows)
-    loaded.add(time: event.time, user: user, name: name, session: session)
-  }
-
-  /// What ``Foresight`` has of one row.
+  /// What is known of an event before it is loaded.
   private struct Foreseen {
+    /// In the file, for what is told of it.
+    let line: Int
     let id: UserID
     /// Ordinals; -1 where nothing is known.
     let user: Int
     let session: Int
   }
 
-  @inline(__always)
   private mutating func load(
     _ event: BulkEvent, _ foreseen: Foreseen, of batch: Batch, into rows: inout PendingRows,
     _ loaded: inout EventRows, _ summary: inout ImportSummary
@@ -208,7 +196,7 @@ struct EventLoader {
       summary.otherCalls += 1
     }
     if event.userPropertyCount > 0 {
-      setUserProperties(event, user.ordinal, time, batch, &rows, &summary)
+      setUserProperties(event, on: foreseen.line, user.ordinal, time, batch, &rows, &summary)
     }
   }
 
@@ -238,12 +226,13 @@ struct EventLoader {
         ? foreseen.user : rows.userOrdinal(foreseen.id, in: environment, at: time)
       return (user, foreseen.id)
     }
-    return identified(event, foreseen.id, in: environment, at: time, batch, into: &rows, &summary)
+    return identified(event, foreseen, in: environment, at: time, batch, into: &rows, &summary)
   }
 
   @inline(never)
   private mutating func identified(
-    _ event: BulkEvent, _ id: UserID, in environment: Int, at time: Timestamp, _ batch: Batch,
+    _ event: BulkEvent, _ foreseen: Foreseen, in environment: Int, at time: Timestamp,
+    _ batch: Batch,
     into rows: inout PendingRows, _ summary: inout ImportSummary
   ) -> (ordinal: Int, id: UserID)? {
     let code = identities.code(of: batch.bytes(of: event.identity))
@@ -252,7 +241,7 @@ struct EventLoader {
       identityOfCode.append((identity, identity.isNonUnique, UserID.profile(of: identity)))
     }
     let (identity, isNonUnique, profileID) = identityOfCode[code]
-    let line = batch.firstLine + Int(event.line)
+    let (id, line) = (foreseen.id, foreseen.line)
     if isNonUnique {
       if policy == .reject {
         let reason = CallRejection.nonUnique(identity).description
@@ -352,17 +341,17 @@ struct EventLoader {
   }
 
   private mutating func setUserProperties(
-    _ event: BulkEvent, _ user: Int, _ time: Timestamp, _ batch: Batch, _ rows: inout PendingRows,
-    _ summary: inout ImportSummary
+    _ event: BulkEvent, on line: Int, _ user: Int, _ time: Timestamp, _ batch: Batch,
+    _ rows: inout PendingRows, _ summary: inout ImportSummary
   ) {
-    let first = Int(event.firstProperty) + Int(event.propertyCount)
+    let first = Int(event.firstProperty)
     var isBegun = false
     for index in first..<first + Int(event.userPropertyCount) {
       let property = batch.properties[index]
       let name = batch.names[Int(property.key)].text
       if batch.bytes(of: name).elementsEqual(Self.forbiddenKey) {
         let warning = CallWarning(.keyForbidden, subject: batch.string(name))
-        summary.warn([warning], line: batch.firstLine + Int(event.line))
+        summary.warn([warning], line: line)
         continue
       }
       if !isBegun { rows.beginWrite(user: user, time: time) }

@@ -2,14 +2,17 @@ import Domain
 import Formats
 import Store
 
-/// Whose the next rows are and which sessions they fall in, as far as users and sessions are known
-/// already. Looked up for a whole batch at once: one by one, the time goes into waiting for memory.
+/// Whose the next events are and which sessions they fall in, as far as users and sessions are known
+/// already. Looked up for many at once: one by one, the time goes into waiting for memory.
 struct Foresight {
-  /// Rows that are worth a look at once: enough to wait for much memory together, and few enough
+  /// Events that are worth a look at once: enough to wait for much memory together, and few enough
   /// that most sessions which begin among them go on after them.
   static let reach = 512
 
-  /// Ids of users, parallel to the rows; meaningless where a row has none.
+  /// Which events of the batch were looked at.
+  private(set) var start = 0
+  private(set) var end = 0
+  /// Ids of users, by event from `start` on; meaningless where one has none.
   private(set) var ids: [UInt64] = []
   /// Ordinals; -1 where nothing is known.
   private(set) var users: [Int32] = []
@@ -18,23 +21,20 @@ struct Foresight {
   private var numbers: [UInt64] = []
   private var hasSession: [Bool] = []
 
+  /// Nothing is known of the next batch.
+  mutating func clear() { (start, end) = (0, 0) }
+
   /// - Parameter id: The id that a key stands for.
   mutating func look(
-    at events: Slice<UnsafeBufferPointer<BulkEvent>>, environment: Int, in rows: inout PendingRows,
-    id: (BulkKey) -> UInt64
+    from first: Int, at events: UnsafeBufferPointer<BulkEvent>, environment: Int,
+    in rows: inout PendingRows, id: (BulkKey) -> UInt64
   ) {
-    let count = events.count
+    start = first
+    end = min(events.count, first + Self.reach)
+    let count = end - start
     reserve(count)
-    guard let base = UnsafeBufferPointer(rebasing: events).baseAddress else { return }
     for index in 0..<count {
-      let event = base[index]
-      if event.isPlain {
-        owners[index] = Int32(truncatingIfNeeded: environment)
-        ids[index] = event.user.value
-        numbers[index] = event.session.value
-        hasSession[index] = true
-        continue
-      }
+      let event = events[start + index]
       let isOurs = !event.user.isAbsent && event.appID.isAbsent
       owners[index] = isOurs ? Int32(truncatingIfNeeded: environment) : -1
       ids[index] = event.user.isAbsent ? 0 : id(event.user)

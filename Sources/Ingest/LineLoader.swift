@@ -29,12 +29,12 @@ struct LineLoader {
     summary.problems.removeAll()
     var next = 0
     for placed in batch.lines {
-      try load(view, next..<placed.eventsBefore, commit)
-      next = placed.eventsBefore
+      try load(view, next..<placed.rowsBefore, commit)
+      next = placed.rowsBefore
       try calls.load(placed, &summary)
       try count(1, commit)
     }
-    try load(view, next..<view.events.count, commit)
+    try load(view, next..<view.rows.count, commit)
     // Lines are refused by the reader and by the domain; they are told in the order of the file.
     summary.problemCount += batch.problemCount
     let found = (summary.problems + batch.problems).sorted { $0.line < $1.line }

@@ -232,10 +232,10 @@ struct CallsTests {
     #expect(try reader.next(into: batch))
     reader.parser.parse(batch)
     let event = try #require(batch.events.first)
-    let property = try #require(batch.properties.first)
-    #expect(property.payload == batch.names[Int(event.nameNumber)].hash)
+    let column = try #require(batch.columns.first)
+    #expect(batch.texts.map(\.hash) == [batch.names[Int(event.nameNumber)].hash])
     #expect(
-      batch.names[Int(property.key)].hash == Array("term".utf8).withUnsafeBufferPointer(ByteHash.of)
+      batch.names[Int(column.key)].hash == Array("term".utf8).withUnsafeBufferPointer(ByteHash.of)
     )
     #expect(!event.user.isNumber)
     var seen = Set<UInt64>()

@@ -1,6 +1,7 @@
 import Domain
 import Formats
 import Foundation
+import Testing
 
 /// A folder of its own for one test, gone with it.
 final class TemporaryFolder {
@@ -90,57 +91,95 @@ func importText(_ text: String, _ options: ImportOptions) throws -> Imported {
 extension Imported {
   mutating func add(_ batch: BulkBatch) {
     batches += 1
-    bulkCount += batch.events.count
+    bulkCount += batch.rows.count
     problemCount += batch.problemCount
     problems += batch.problems.map(\.description)
     offsets += batch.problems.map(\.offset)
+    let properties = batch.eventProperties
     var taken = 0
     for placed in batch.lines {
-      addEvents(taken..<placed.eventsBefore, of: batch)
-      taken = placed.eventsBefore
+      addRows(taken..<placed.rowsBefore, of: batch, properties)
+      taken = placed.rowsBefore
       switch placed.content {
       case .call(let call): items.append(Item(line: placed.line, content: .call(call)))
       case .segment(let message):
         items.append(Item(line: placed.line, content: .segment(message)))
       }
     }
-    addEvents(taken..<batch.events.count, of: batch)
+    addRows(taken..<batch.rows.count, of: batch, properties)
   }
 
-  private mutating func addEvents(_ range: Range<Int>, of batch: BulkBatch) {
-    for event in batch.events[range] {
-      let first = Int(event.firstProperty)
-      let middle = first + Int(event.propertyCount)
-      let userProperties = batch.values(middle..<middle + Int(event.userPropertyCount))
-      let identity = batch.text(event.identity)
-      let action: CallLine.Action =
-        switch event.call {
-        case .event:
-          .recorded(
-            RecordedEvent(
-              batch.text(event.name),
-              of: RecordedSubject(user: batch.user(event.user), identity: identity),
-              session: batch.user(event.session).map { SessionID(truncating: $0.rawValue) },
-              properties: batch.values(first..<middle), userProperties: userProperties))
-        case .addUserProperties:
-          .server(
-            .addUserProperties(identity: .string(identity ?? ""), properties: userProperties))
-        case .identify:
-          .server(
-            .identify(
-              user: batch.user(event.user) ?? UserID(truncating: 0),
-              identity: .string(identity ?? "")))
-        }
-      let call = CallLine(
-        action, at: Timestamp(milliseconds: event.time),
-        appID: batch.text(event.appID).map(AppID.init),
-        idempotencyKey: batch.text(event.idempotencyKey))
-      items.append(Item(line: batch.firstLine + Int(event.line), content: .call(call)))
+  private mutating func addRows(
+    _ range: Range<Int>, of batch: BulkBatch, _ properties: [Int: Values]
+  ) {
+    for index in range {
+      let row = batch.rows[index]
+      let own = properties[index] ?? [:]
+      let call =
+        row.isPlain ? batch.call(row, own) : batch.call(batch.events[row.event], own)
+      #expect(call.time == Timestamp(milliseconds: row.time))
+      items.append(Item(line: batch.firstLine + Int(row.line), content: .call(call)))
     }
   }
 }
 
 extension BulkBatch {
+  /// What a plain row says, as a call.
+  func call(_ row: BulkRow, _ properties: Values) -> CallLine {
+    let session = sessions[row.session]
+    return CallLine(
+      .recorded(
+        RecordedEvent(
+          string(names[Int(row.nameNumber)].text), of: RecordedSubject(user: UserID(session.user)),
+          session: SessionID(truncating: session.id), properties: properties)),
+      at: Timestamp(milliseconds: row.time))
+  }
+
+  func call(_ event: BulkEvent, _ properties: Values) -> CallLine {
+    let first = Int(event.firstProperty)
+    let userProperties = values(first..<first + Int(event.userPropertyCount))
+    let identity = text(event.identity)
+    let action: CallLine.Action =
+      switch event.call {
+      case .event:
+        .recorded(
+          RecordedEvent(
+            text(event.name),
+            of: RecordedSubject(user: user(event.user), identity: identity),
+            session: user(event.session).map { SessionID(truncating: $0.rawValue) },
+            properties: properties, userProperties: userProperties))
+      case .addUserProperties:
+        .server(.addUserProperties(identity: .string(identity ?? ""), properties: userProperties))
+      case .identify:
+        .server(
+          .identify(
+            user: user(event.user) ?? UserID(truncating: 0), identity: .string(identity ?? "")))
+      }
+    return CallLine(
+      action, at: Timestamp(milliseconds: event.time), appID: text(event.appID).map(AppID.init),
+      idempotencyKey: text(event.idempotencyKey))
+  }
+
+  /// The columns' values, by row.
+  var eventProperties: [Int: Values] {
+    var found: [Int: Values] = [:]
+    for column in columns {
+      let key = string(names[Int(column.key)].text)
+      for (row, bits) in zip(column.events, column.values) {
+        found[Int(row), default: [:]][key] = value(bits)
+      }
+    }
+    return found
+  }
+
+  private func value(_ bits: UInt64) -> InputValue {
+    if ValueBits.isText(bits) {
+      return .string(string(texts[Int(ValueBits.textNumber(bits))].text))
+    }
+    if ValueBits.isNumber(bits) { return .number(Double(bitPattern: bits)) }
+    return .boolean(ValueBits.isTrue(bits))
+  }
+
   func text(_ range: ByteRange) -> String? { range.isAbsent ? nil : string(range) }
 
   func user(_ key: BulkKey) -> UserID? {

@@ -16,7 +16,7 @@ package final class BulkBatch: @unchecked Sendable {
   package internal(set) var problemCount = 0
 
   var text: TextBuffer
-  var rows = BulkRows()
+  var parsed = BulkRows()
 
   package init() {
     text = TextBuffer(capacity: Self.usualSize)
@@ -24,24 +24,30 @@ package final class BulkBatch: @unchecked Sendable {
 
   deinit {
     text.deallocate()
-    rows.deallocate()
+    parsed.deallocate()
   }
 
   /// Bytes that a batch usually holds.
   package static let usualSize = 512 << 10
 
-  package var events: UnsafeBufferPointer<BulkEvent> { rows.events.buffer }
-  package var properties: UnsafeBufferPointer<BulkProperty> { rows.properties.buffer }
+  /// All that is bulk, in the order of the lines.
+  package var rows: UnsafeBufferPointer<BulkRow> { parsed.rows.buffer }
+  /// The sessions of plain rows, in order of first sight.
+  package var sessions: UnsafeBufferPointer<BulkSession> { parsed.sessions.sessions.buffer }
+  /// What more there is of rows that aren't plain.
+  package var events: UnsafeBufferPointer<BulkEvent> { parsed.events.buffer }
+  /// The user properties of events.
+  package var properties: UnsafeBufferPointer<BulkProperty> { parsed.properties.buffer }
   /// The event names and property keys that rows name by number.
-  package var names: UnsafeBufferPointer<BulkName> { rows.names.names.buffer }
-  /// The event properties again, by key.
-  package var columns: [BulkColumn] { rows.columns.buffers }
+  package var names: UnsafeBufferPointer<BulkName> { parsed.names.names.buffer }
+  /// The event properties by key.
+  package var columns: [BulkColumn] { parsed.columns.buffers }
   /// The texts that columns name by number.
-  package var texts: UnsafeBufferPointer<BulkText> { rows.columns.texts.buffer }
+  package var texts: UnsafeBufferPointer<BulkText> { parsed.columns.texts.buffer }
   /// How many events have an idempotency key.
-  package var keyCount: Int { rows.keyCount }
+  package var keyCount: Int { parsed.keyCount }
   /// How many named events have no session.
-  package var cutCount: Int { rows.cutCount }
+  package var cutCount: Int { parsed.cutCount }
   /// The base of every ``ByteRange``; at least 8 bytes can be read past the end of each.
   package var bytes: UnsafePointer<UInt8> { UnsafePointer(text.base) }
 
@@ -66,15 +72,15 @@ package final class BulkBatch: @unchecked Sendable {
     lines.removeAll(keepingCapacity: true)
     problems.removeAll(keepingCapacity: true)
     problemCount = 0
-    rows.clear()
+    parsed.clear()
     text.scratch = text.scratchStart
   }
 }
 
-/// A line that took the slow way, and its place among the bulk events.
+/// A line that took the slow way, and its place among the bulk rows.
 package struct PlacedLine: Hashable, Sendable {
-  /// How many of the batch's events come before it.
-  package let eventsBefore: Int
+  /// How many of the batch's rows come before it.
+  package let rowsBefore: Int
   /// The line number in the file, counted from 1.
   package let line: Int
   package let content: Content
@@ -87,28 +93,44 @@ package struct PlacedLine: Hashable, Sendable {
 
 /// The rows of a batch.
 struct BulkRows {
-  var events = GrowingBuffer<BulkEvent>(capacity: 16384)
-  var properties = GrowingBuffer<BulkProperty>(capacity: 65536)
+  private(set) var rows = GrowingBuffer<BulkRow>(capacity: 8192)
+  private(set) var sessions = BulkSessions()
+  private(set) var events = GrowingBuffer<BulkEvent>(capacity: 256)
+  var properties = GrowingBuffer<BulkProperty>(capacity: 1024)
   var names = BulkNames()
   var columns = BulkColumns()
   private(set) var keyCount = 0
   private(set) var cutCount = 0
 
-  /// Adds an event whose properties were added before.
+  /// Adds an event whose properties were added before, which are the last ones.
   @inline(__always)
-  mutating func add(_ event: inout BulkEvent, in base: UnsafeMutablePointer<UInt8>) {
-    event.isPlain = event.hasPlainForm
-    if !event.isPlain {
-      if !event.idempotencyKey.isAbsent { keyCount &+= 1 }
-      if event.session.isAbsent, !event.name.isAbsent { cutCount &+= 1 }
-    }
+  mutating func add(
+    _ event: inout BulkEvent, on line: Int, in base: UnsafeMutablePointer<UInt8>
+  ) {
+    let own = Int(event.propertyCount)
     columns.add(
-      properties.base + Int(event.firstProperty), count: Int(event.propertyCount),
-      of: events.count, in: base)
+      properties.base + Int(event.firstProperty), count: own, of: rows.count, in: base)
+    if event.isPlain {
+      properties.truncate(to: Int(event.firstProperty))
+      let session = sessions.number(of: event.session.value, user: event.user.value)
+      rows.append(
+        BulkRow(time: event.time, line: line, name: event.nameNumber, session: session))
+    } else {
+      properties.remove(at: Int(event.firstProperty), count: own)
+      addEvent(event, on: line)
+    }
+  }
+
+  private mutating func addEvent(_ event: BulkEvent, on line: Int) {
+    if !event.idempotencyKey.isAbsent { keyCount &+= 1 }
+    if event.session.isAbsent, !event.name.isAbsent { cutCount &+= 1 }
+    rows.append(BulkRow(time: event.time, line: line, event: events.count))
     events.append(event)
   }
 
   mutating func clear() {
+    rows.truncate(to: 0)
+    sessions.clear()
     events.truncate(to: 0)
     properties.truncate(to: 0)
     names.clear()
@@ -118,6 +140,8 @@ struct BulkRows {
   }
 
   func deallocate() {
+    rows.deallocate()
+    sessions.deallocate()
     events.deallocate()
     properties.deallocate()
     names.deallocate()

@@ -181,7 +181,6 @@ struct BulkColumns {
   }
 
   private mutating func makeSlots(_ count: Int) {
-    slots.truncate(to: 0)
-    for _ in 0..<count { slots.append(Slot()) }
+    slots.fill(count, with: Slot())
   }
 }

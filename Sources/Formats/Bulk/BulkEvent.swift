@@ -65,21 +65,57 @@ package struct BulkEvent: Sendable, BitwiseCopyable {
   /// Absent for the environment that the import goes to.
   package var appID = ByteRange.absent
   package var idempotencyKey = ByteRange.absent
-  /// Index of the first of `propertyCount` event properties, then `userPropertyCount` user
-  /// properties.
-  package var firstProperty: Int32 = 0
-  package var propertyCount: UInt16 = 0
-  package var userPropertyCount: UInt16 = 0
+  /// Index of the first of `userPropertyCount` properties of the user; those of the event are in the
+  /// batch's columns.
+  package internal(set) var firstProperty: Int32 = 0
+  package internal(set) var userPropertyCount: UInt16 = 0
+  /// While the line is read, the event's own properties come before those.
+  var propertyCount: UInt16 = 0
   package var call = Call.event
-  /// Which line of the batch it began on, counted from 0.
-  package var line: UInt32 = 0
-  /// A named event of a user and a session given by number, and nothing else but event properties:
-  /// the form of most. Told once, since asking costs much where there are millions.
-  package internal(set) var isPlain = false
 
-  @inline(__always) var hasPlainForm: Bool {
+  /// A named event of a user and a session given by number, and nothing else but event properties:
+  /// the form of most, which a ``BulkRow`` holds all of.
+  @inline(__always) var isPlain: Bool {
     userPropertyCount == 0 && !name.isAbsent && !user.isAbsent && user.isNumber
       && !session.isAbsent && session.isNumber && identity.isAbsent && appID.isAbsent
       && idempotencyKey.isAbsent
   }
+}
+
+/// One event or call of a batch, in the order of the lines: small, since most are nothing more.
+package struct BulkRow: Sendable, BitwiseCopyable {
+  /// Milliseconds since 1970.
+  package let time: Int64
+  /// Which line of the batch it began on, counted from 0.
+  package let line: UInt32
+  private let place: UInt32
+  private let name: UInt32
+
+  /// No batch has so many names.
+  private static var none: UInt32 { .max }
+
+  @inline(__always)
+  init(time: Int64, line: Int, name: UInt32, session: UInt32) {
+    self.time = time
+    self.line = UInt32(truncatingIfNeeded: line)
+    self.name = name
+    place = session
+  }
+
+  /// - Parameter event: among the batch's events.
+  init(time: Int64, line: Int, event: Int) {
+    self.time = time
+    self.line = UInt32(truncatingIfNeeded: line)
+    name = Self.none
+    place = UInt32(truncatingIfNeeded: event)
+  }
+
+  /// Whether the row is all there is of it; else it stands among the batch's events.
+  @inline(__always) package var isPlain: Bool { name != Self.none }
+  /// Of a plain row: the number of the event's name among the batch's names.
+  @inline(__always) package var nameNumber: UInt32 { name }
+  /// Of a plain row: which of the batch's sessions it falls in.
+  @inline(__always) package var session: Int { Int(place) }
+  /// Of one that isn't plain: which of the batch's events it is.
+  @inline(__always) package var event: Int { Int(place) }
 }

@@ -73,7 +73,6 @@ struct BulkNames {
   }
 
   private mutating func makeSlots(_ count: Int) {
-    slots.truncate(to: 0)
-    for _ in 0..<count { slots.append(0) }
+    slots.fill(count, with: 0)
   }
 }

@@ -21,6 +21,21 @@ struct GrowingBuffer<Element: BitwiseCopyable>: BitwiseCopyable {
   /// Forgets the rows past the first `count`.
   mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 
+  /// Makes all of it `size` equal rows.
+  mutating func fill(_ size: Int, with element: Element) {
+    while capacity < size { grow() }
+    base.initialize(repeating: element, count: size)
+    count = size
+  }
+
+  /// Takes out some rows; those after them move down.
+  @inline(__always)
+  mutating func remove(at place: Int, count removed: Int) {
+    guard removed > 0 else { return }
+    (base + place).update(from: base + place + removed, count: count - place - removed)
+    count -= removed
+  }
+
   var buffer: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
 
   func deallocate() { base.deallocate() }

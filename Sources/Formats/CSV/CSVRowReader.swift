@@ -53,7 +53,6 @@ struct CSVRowReader {
     var event = BulkEvent(time: arrival.milliseconds)
     let first = rows.properties.count
     event.firstProperty = Int32(truncatingIfNeeded: first)
-    event.line = UInt32(truncatingIfNeeded: line)
     var hasTime = header.rows == .userProperties
     for column in columns {
       let cell = cells[column.index]
@@ -92,7 +91,7 @@ struct CSVRowReader {
       header.rows == .userProperties || !event.name.isAbsent,
       rows.properties.count &- first <= BulkRules.mostProperties
     else { return false }
-    rows.add(&event, in: base)
+    rows.add(&event, on: line, in: base)
     return true
   }
 

@@ -56,9 +56,8 @@ struct BulkCallScanner {
     let names = rows.names.count
     var event = BulkEvent(time: 0)
     event.firstProperty = Int32(truncatingIfNeeded: first)
-    event.line = UInt32(truncatingIfNeeded: line.number)
     if (try? fields(&event, &rows)) == true {
-      rows.add(&event, in: scanner.base)
+      rows.add(&event, on: line.number, in: scanner.base)
       return true
     }
     rows.properties.truncate(to: first)

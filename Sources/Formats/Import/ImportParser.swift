@@ -25,15 +25,15 @@ package struct ImportParser: Sendable {
     var bulk = BulkCallScanner(scanner: scanner, times: times)
     defer { bulk.deallocate() }
     var lines = LineCursor(base: base, count: batch.text.count)
-    var rows = batch.rows
-    defer { batch.rows = rows }
+    var rows = batch.parsed
+    defer { batch.parsed = rows }
     while let line = lines.next() {
       if line.end == line.start || bulk.read(line, into: &rows) { continue }
       if isBlank(base, line) { continue }
       var decoder = CallDecoder(scanner: bulk.scanner, times: bulk.times)
       do throws(LineReason) {
         let call = try decoder.call(from: line.start, to: line.end)
-        batch.place(.call(call), after: rows.events.count, on: line.number)
+        batch.place(.call(call), after: rows.rows.count, on: line.number)
       } catch {
         batch.report(error, on: line.number, at: line.start)
       }
@@ -76,8 +76,8 @@ package struct ImportParser: Sendable {
       UTF8Check.isASCII(bytes) && RecordCut.index(of: 0, in: bytes, from: 0) == nil
     var scratch = batch.text.scratch
     let times = TimeReader(zone: options.zone)
-    var rows = batch.rows
-    defer { batch.rows = rows }
+    var rows = batch.parsed
+    defer { batch.parsed = rows }
     var reader = CSVRowReader(
       header: header, base: base, scratch: &scratch, names: &rows.names,
       arrival: options.arrival, times: times)
@@ -117,7 +117,7 @@ package struct ImportParser: Sendable {
           var decoder = CSVRowDecoder(
             header: header, base: base, arrival: options.arrival, times: reader.times)
           let call = try decoder.row(cells)
-          batch.place(.call(call), after: rows.events.count, on: number)
+          batch.place(.call(call), after: rows.rows.count, on: number)
         } catch {
           batch.report(error, on: number, at: start)
         }
@@ -146,8 +146,8 @@ package struct ImportParser: Sendable {
 }
 
 extension BulkBatch {
-  func place(_ content: PlacedLine.Content, after events: Int, on line: Int) {
-    lines.append(PlacedLine(eventsBefore: events, line: firstLine + line, content: content))
+  func place(_ content: PlacedLine.Content, after rows: Int, on line: Int) {
+    lines.append(PlacedLine(rowsBefore: rows, line: firstLine + line, content: content))
   }
 
   func report(_ reason: LineReason, on line: Int, at start: Int) {

@@ -7,7 +7,7 @@ import Domain
 /// let batch = BulkBatch()
 /// while try reader.next(into: batch) {
 ///   reader.parser.parse(batch)
-///   // batch.events, batch.properties, batch.lines, batch.problems
+///   // batch.rows, batch.columns, batch.lines, batch.problems
 /// }
 /// ```
 package final class ImportReader {

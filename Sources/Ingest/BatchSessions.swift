@@ -1,0 +1,78 @@
+import Domain
+import Formats
+import Store
+
+/// The ordinals of a batch's sessions and of their users, each looked up once. They hold as long as
+/// the batch does: an ordinal that was given out never changes.
+struct BatchSessions {
+  struct Ordinals {
+    var user: Int
+    var session: Int
+  }
+
+  /// By session; -1 for what isn't known yet.
+  private var users: [Int32] = []
+  private var sessions: [Int32] = []
+  private var count = 0
+
+  /// Nothing is known of the next batch.
+  mutating func clear() { count = 0 }
+
+  /// Looks up all sessions of a batch together, where that wasn't done: one by one, the time goes
+  /// into waiting for memory.
+  mutating func find(
+    _ wanted: UnsafeBufferPointer<BulkSession>, in environment: Int, of rows: inout PendingRows
+  ) {
+    guard count < wanted.count else { return }
+    count = wanted.count
+    if users.count < count {
+      users = [Int32](repeating: -1, count: count)
+      sessions = users
+    }
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { ids in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { owners in
+        owners.initialize(repeating: Int32(truncatingIfNeeded: environment))
+        for index in 0..<count { ids.initializeElement(at: index, to: wanted[index].user) }
+        users.withUnsafeMutableBufferPointer { users in
+          let users = UnsafeMutableBufferPointer(rebasing: users[..<count])
+          rows.userOrdinals(
+            of: UnsafeBufferPointer(ids), in: UnsafeBufferPointer(owners), into: users)
+          for index in 0..<count { ids[index] = wanted[index].id }
+          sessions.withUnsafeMutableBufferPointer { sessions in
+            rows.sessionOrdinals(
+              of: UnsafeBufferPointer(ids), users: UnsafeBufferPointer(users),
+              into: UnsafeMutableBufferPointer(rebasing: sessions[..<count]))
+          }
+        }
+      }
+    }
+  }
+
+  /// The ordinals of a plain row's user and session; those that are new begin with it.
+  @inline(__always)
+  mutating func ordinals(
+    of row: BulkRow, _ wanted: UnsafeBufferPointer<BulkSession>, in environment: Int,
+    of rows: inout PendingRows
+  ) -> Ordinals {
+    let session = sessions[row.session]
+    guard session < 0 else {
+      return Ordinals(user: Int(users[row.session]), session: Int(session))
+    }
+    return begin(row, wanted[row.session], in: environment, of: &rows)
+  }
+
+  @inline(never)
+  private mutating func begin(
+    _ row: BulkRow, _ wanted: BulkSession, in environment: Int, of rows: inout PendingRows
+  ) -> Ordinals {
+    let time = Timestamp(milliseconds: row.time)
+    var user = Int(users[row.session])
+    if user < 0 {
+      user = rows.userOrdinal(UserID(truncating: wanted.user), in: environment, at: time)
+    }
+    let session = rows.sessionOrdinal(SessionID(truncating: wanted.id), user: user, at: time)
+    users[row.session] = Int32(truncatingIfNeeded: user)
+    sessions[row.session] = Int32(truncatingIfNeeded: session)
+    return Ordinals(user: user, session: session)
+  }
+}

@@ -29,6 +29,7 @@ let package = Package(
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
     .target(name: "CAssets"),
+    .target(name: "CBytes"),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 
     .target(name: "Domain", swiftSettings: strict),
@@ -41,7 +42,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "Analysis", dependencies: ["Domain", "Store"], swiftSettings: strict),
-    .target(name: "Formats", dependencies: ["CZlib", "Domain"], swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["CBytes", "CZlib", "Domain"], swiftSettings: strict),
     .target(name: "Ingest", dependencies: ["Domain", "Formats", "Store"], swiftSettings: strict),
     .target(name: "CairnClient", dependencies: ["Domain", "Store"], swiftSettings: strict),
     .target(name: "Generator", dependencies: ["Domain", "Formats"], swiftSettings: strict),

@@ -13,6 +13,8 @@ final class BatchPipeline: Sendable {
     var filled: [Int: BulkBatch] = [:]
     /// The number of the batch that is handed out next.
     var next = 0
+    /// The number of its first line.
+    var nextLine = 1
     /// How many batches the file has, once its end was found.
     var total: Int?
     var isStopped = false
@@ -100,6 +102,7 @@ final class BatchPipeline: Sendable {
       let found: Next? = try state.withLock { state in
         if let batch = state.filled.removeValue(forKey: state.next) {
           state.next += 1
+          batch.number(from: &state.nextLine)
           return .batch(batch)
         }
         if state.next == state.total {

@@ -37,10 +37,20 @@ struct BatchSessions {
           let users = UnsafeMutableBufferPointer(rebasing: users[..<count])
           rows.userOrdinals(
             of: UnsafeBufferPointer(ids), in: UnsafeBufferPointer(owners), into: users)
-          for index in 0..<count { ids[index] = wanted[index].id }
+          // New users will most likely get the next ordinals: a guess, so that the memory where their
+          // sessions will stand is fetched as well.
+          var next = rows.userCount
+          for index in 0..<count {
+            ids[index] = wanted[index].id
+            owners[index] = users[index]
+            if users[index] < 0 {
+              owners[index] = Int32(truncatingIfNeeded: next)
+              next += 1
+            }
+          }
           sessions.withUnsafeMutableBufferPointer { sessions in
             rows.sessionOrdinals(
-              of: UnsafeBufferPointer(ids), users: UnsafeBufferPointer(users),
+              of: UnsafeBufferPointer(ids), users: UnsafeBufferPointer(owners),
               into: UnsafeMutableBufferPointer(rebasing: sessions[..<count]))
           }
         }
@@ -54,25 +64,25 @@ struct BatchSessions {
     of row: BulkRow, _ wanted: UnsafeBufferPointer<BulkSession>, in environment: Int,
     of rows: inout PendingRows
   ) -> Ordinals {
-    let session = sessions[row.session]
-    guard session < 0 else {
-      return Ordinals(user: Int(users[row.session]), session: Int(session))
-    }
-    return begin(row, wanted[row.session], in: environment, of: &rows)
+    let place = Int(row.session)
+    let session = sessions[place]
+    guard session < 0 else { return Ordinals(user: Int(users[place]), session: Int(session)) }
+    return begin(place, wanted[place], at: row.time, in: environment, of: &rows)
   }
 
   @inline(never)
   private mutating func begin(
-    _ row: BulkRow, _ wanted: BulkSession, in environment: Int, of rows: inout PendingRows
+    _ place: Int, _ wanted: BulkSession, at time: Int64, in environment: Int,
+    of rows: inout PendingRows
   ) -> Ordinals {
-    let time = Timestamp(milliseconds: row.time)
-    var user = Int(users[row.session])
+    let time = Timestamp(milliseconds: time)
+    var user = Int(users[place])
     if user < 0 {
       user = rows.userOrdinal(UserID(truncating: wanted.user), in: environment, at: time)
     }
     let session = rows.sessionOrdinal(SessionID(truncating: wanted.id), user: user, at: time)
-    users[row.session] = Int32(truncatingIfNeeded: user)
-    sessions[row.session] = Int32(truncatingIfNeeded: session)
+    users[place] = Int32(truncatingIfNeeded: user)
+    sessions[place] = Int32(truncatingIfNeeded: session)
     return Ordinals(user: user, session: session)
   }
 }

@@ -19,14 +19,16 @@ struct CallLoader {
       writer: writer, policy: options.identityPolicy, sessions: sessions)
   }
 
-  mutating func load(_ placed: PlacedLine, _ summary: inout ImportSummary) throws {
+  mutating func load(
+    _ placed: PlacedLine, on number: Int, _ summary: inout ImportSummary
+  ) throws {
     do {
       switch placed.content {
-      case .call(let line): try load(line, placed.line, &summary)
-      case .segment(let message): try load(message, placed.line, &summary)
+      case .call(let line): try load(line, number, &summary)
+      case .segment(let message): try load(message, number, &summary)
       }
     } catch let error as CallRejection {
-      summary.report(LineProblem(line: placed.line, offset: 0, reason: error.description))
+      summary.report(LineProblem(line: number, offset: 0, reason: error.description))
     }
   }
 

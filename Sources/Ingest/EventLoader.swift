@@ -121,13 +121,13 @@ struct EventLoader {
     loaded.begin(range, at: rows.eventCount)
     for index in range {
       let row = batch.rows[index]
-      if row.isPlain {
+      if row.session >= 0 {
         let found = sessions.ordinals(of: row, batch.sessions, in: main, of: &rows)
-        let name = nameCode(row.nameNumber, batch, &rows)
+        let name = nameCode(row.number, batch, &rows)
         loaded.add(time: row.time, user: found.user, name: name, session: found.session)
       } else {
         load(
-          event: row.event, on: batch.firstLine + Int(row.line), of: batch, in: main, into: &rows,
+          event: Int(row.number), on: batch.firstLine + Int(row.line), of: batch, in: main, into: &rows,
           &loaded, &summary)
       }
     }

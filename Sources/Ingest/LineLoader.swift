@@ -31,7 +31,7 @@ struct LineLoader {
     for placed in batch.lines {
       try load(view, next..<placed.rowsBefore, commit)
       next = placed.rowsBefore
-      try calls.load(placed, &summary)
+      try calls.load(placed, on: batch.firstLine + placed.line, &summary)
       try count(1, commit)
     }
     try load(view, next..<view.rows.count, commit)

@@ -71,10 +71,12 @@ extension ImportOptions {
 func importFile(_ path: String, _ options: ImportOptions) throws -> Imported {
   let reader = try ImportReader(path: path, options: options)
   let batch = BulkBatch()
+  var line = 1
   var result = Imported()
   do {
     while try reader.next(into: batch) {
       reader.parser.parse(batch)
+      batch.number(from: &line)
       result.add(batch)
     }
   } catch {
@@ -101,9 +103,9 @@ extension Imported {
       addRows(taken..<placed.rowsBefore, of: batch, properties)
       taken = placed.rowsBefore
       switch placed.content {
-      case .call(let call): items.append(Item(line: placed.line, content: .call(call)))
+      case .call(let call): items.append(Item(line: batch.firstLine + placed.line, content: .call(call)))
       case .segment(let message):
-        items.append(Item(line: placed.line, content: .segment(message)))
+        items.append(Item(line: batch.firstLine + placed.line, content: .segment(message)))
       }
     }
     addRows(taken..<batch.rows.count, of: batch, properties)
@@ -116,7 +118,7 @@ extension Imported {
       let row = batch.rows[index]
       let own = properties[index] ?? [:]
       let call =
-        row.isPlain ? batch.call(row, own) : batch.call(batch.events[row.event], own)
+        row.session >= 0 ? batch.call(row, own) : batch.call(batch.events[Int(row.number)], own)
       #expect(call.time == Timestamp(milliseconds: row.time))
       items.append(Item(line: batch.firstLine + Int(row.line), content: .call(call)))
     }
@@ -126,11 +128,11 @@ extension Imported {
 extension BulkBatch {
   /// What a plain row says, as a call.
   func call(_ row: BulkRow, _ properties: Values) -> CallLine {
-    let session = sessions[row.session]
+    let session = sessions[Int(row.session)]
     return CallLine(
       .recorded(
         RecordedEvent(
-          string(names[Int(row.nameNumber)].text), of: RecordedSubject(user: UserID(session.user)),
+          string(names[Int(row.number)].text), of: RecordedSubject(user: UserID(session.user)),
           session: SessionID(truncating: session.id), properties: properties)),
       at: Timestamp(milliseconds: row.time))
   }

@@ -4,16 +4,30 @@
 /// until the batch is filled again. A batch may go from thread to thread, but belongs to one at a
 /// time.
 package final class BulkBatch: @unchecked Sendable {
-  /// The line number of the first line, counted from 1.
-  package internal(set) var firstLine = 1
+  /// The line number of the first line, counted from 1, once the batch was numbered.
+  package private(set) var firstLine = 1
   /// Where the first byte stands in the (unpacked) file.
   package internal(set) var offset = 0
   /// What isn't bulk, in order; see ``PlacedLine/eventsBefore``.
   package internal(set) var lines: [PlacedLine] = []
   /// The first hundred lines that could not be used, in order.
-  package internal(set) var problems: [LineProblem] = []
+  package var problems: [LineProblem] {
+    reported.map {
+      LineProblem(line: origin + $0.line, offset: $0.offset, reason: $0.reason)
+    }
+  }
   /// How many lines could not be used.
   package internal(set) var problemCount = 0
+
+  /// Lines of the file after the batch before and ahead of the first line: a header, or lines that
+  /// were left out.
+  var linesBefore = 0
+  /// How many lines the batch has, known once it is parsed.
+  var lineCount = 0
+  /// The number of the line after those of the batch before.
+  private var origin = 1
+  /// With lines counted from there.
+  private var reported: [LineProblem] = []
 
   var text: TextBuffer
   var parsed = BulkRows()
@@ -60,18 +74,30 @@ package final class BulkBatch: @unchecked Sendable {
     String(decoding: bytes(of: range), as: UTF8.self)
   }
 
+  /// Numbers the lines of a parsed batch. Batches are numbered in the order of the file; they are
+  /// parsed in any.
+  ///
+  /// - Parameter line: the number of the next line of the file, 1 at its start.
+  package func number(from line: inout Int) {
+    origin = line
+    firstLine = line + linesBefore
+    line = firstLine + lineCount
+  }
+
   static let keptProblems = 100
 
+  /// - Parameter problem: with its line counted from the end of the batch before.
   func report(_ problem: LineProblem) {
     problemCount += 1
-    if problems.count < Self.keptProblems { problems.append(problem) }
+    if reported.count < Self.keptProblems { reported.append(problem) }
   }
 
   /// Forgets what was read from the former bytes.
   func clear() {
     lines.removeAll(keepingCapacity: true)
-    problems.removeAll(keepingCapacity: true)
+    reported.removeAll(keepingCapacity: true)
     problemCount = 0
+    lineCount = 0
     parsed.clear()
     text.scratch = text.scratchStart
   }
@@ -81,7 +107,7 @@ package final class BulkBatch: @unchecked Sendable {
 package struct PlacedLine: Hashable, Sendable {
   /// How many of the batch's rows come before it.
   package let rowsBefore: Int
-  /// The line number in the file, counted from 1.
+  /// Which line of the batch it is, counted from 0.
   package let line: Int
   package let content: Content
 

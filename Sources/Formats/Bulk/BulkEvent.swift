@@ -88,34 +88,26 @@ package struct BulkRow: Sendable, BitwiseCopyable {
   package let time: Int64
   /// Which line of the batch it began on, counted from 0.
   package let line: UInt32
-  private let place: UInt32
-  private let name: UInt32
+  /// Which of the batch's sessions a plain row falls in; -1 for a row that isn't plain.
+  package let session: Int32
+  /// Of a plain row, the number of the event's name among the batch's names. Of any other, which of
+  /// the batch's events it is.
+  package let number: UInt32
 
-  /// No batch has so many names.
-  private static var none: UInt32 { .max }
-
+  /// A row that is all there is of it.
   @inline(__always)
   init(time: Int64, line: Int, name: UInt32, session: UInt32) {
     self.time = time
     self.line = UInt32(truncatingIfNeeded: line)
-    self.name = name
-    place = session
+    self.session = Int32(truncatingIfNeeded: session)
+    number = name
   }
 
-  /// - Parameter event: among the batch's events.
+  /// - Parameter event: where there is more of it.
   init(time: Int64, line: Int, event: Int) {
     self.time = time
     self.line = UInt32(truncatingIfNeeded: line)
-    name = Self.none
-    place = UInt32(truncatingIfNeeded: event)
+    session = -1
+    number = UInt32(truncatingIfNeeded: event)
   }
-
-  /// Whether the row is all there is of it; else it stands among the batch's events.
-  @inline(__always) package var isPlain: Bool { name != Self.none }
-  /// Of a plain row: the number of the event's name among the batch's names.
-  @inline(__always) package var nameNumber: UInt32 { name }
-  /// Of a plain row: which of the batch's sessions it falls in.
-  @inline(__always) package var session: Int { Int(place) }
-  /// Of one that isn't plain: which of the batch's events it is.
-  @inline(__always) package var event: Int { Int(place) }
 }

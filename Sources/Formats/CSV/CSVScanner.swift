@@ -1,3 +1,4 @@
+import CBytes
 import Domain
 
 /// Reads CSV records (RFC 4180) straight into rows. A row that breaks a limit is read again with
@@ -6,21 +7,22 @@ struct CSVScanner {
   private let base: UnsafeMutablePointer<UInt8>
   private let end: Int
   private let delimiter: UInt8
-  private let delimiters: UInt64
   private var at = 0
+  /// Which of the 64 bytes from `block` on are delimiters or line ends.
+  private var ends: UInt64 = 0
+  private var block = -64
   private var scratch: Int
   /// Whether the last record has a quoted cell that is not well formed.
   private(set) var isMalformed = false
   /// Whether the last record has quoted cells, which may hold line ends.
   private(set) var hadQuotes = false
 
-  /// - Parameter end: `base[end]` is a line end, and seven more bytes are readable.
+  /// - Parameter end: `base[end]` is a line end, and 63 more bytes are readable.
   init(base: UnsafeMutablePointer<UInt8>, end: Int, scratch: Int, delimiter: UInt8) {
     self.base = base
     self.end = end
     self.scratch = scratch
     self.delimiter = delimiter
-    delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
   }
 
   var position: Int { at }
@@ -46,19 +48,18 @@ struct CSVScanner {
   /// Takes the rest of a cell without quotes; the position is then at its delimiter or line end.
   @inline(__always)
   private mutating func plain(from start: Int) -> ByteRange {
-    let ones: UInt64 = 0x0101_0101_0101_0101
     while true {
-      let word = UInt64(
-        littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self))
-      let delimiters = word ^ delimiters
-      let lineEnds = word ^ (ones &* 0x0A)
-      let found =
-        (((delimiters &- ones) & ~delimiters) | ((lineEnds &- ones) & ~lineEnds)) & (ones &* 0x80)
-      if found != 0 {
-        at &+= found.trailingZeroBitCount &>> 3
-        break
+      let offset = at &- block
+      if offset < 64 {
+        let found = ends &>> UInt64(offset)
+        if found != 0 {
+          at &+= found.trailingZeroBitCount
+          break
+        }
+        at = block &+ 64
       }
-      at &+= 8
+      block = at
+      ends = cb_either64(base + at, delimiter, RecordCut.lineFeed)
     }
     var cellEnd = at
     if base[at] == 0x0A, cellEnd > start, base[cellEnd &- 1] == 0x0D { cellEnd &-= 1 }

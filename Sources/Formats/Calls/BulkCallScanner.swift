@@ -25,6 +25,7 @@ struct BulkCallScanner {
 
   init(scanner: JSONScanner, times: TimeReader) {
     self.scanner = scanner
+    self.scanner.isLine = true
     self.times = times
   }
 
@@ -47,18 +48,18 @@ struct BulkCallScanner {
     static let userProperties: UInt16 = 512
   }
 
-  /// Adds the event of a line; false where the line must be read the slow way.
-  mutating func read(_ line: LineCursor.Line, into rows: inout BulkRows) -> Bool {
-    scanner.position = line.start
-    scanner.end = line.end
+  /// Adds the event of the line that begins at a place, and gives its end; nil where the line must be
+  /// read the slow way.
+  mutating func read(from start: Int, on line: Int, into rows: inout BulkRows) -> Int? {
+    scanner.position = start
     let mark = scanner.scratch
     let first = rows.properties.count
     let names = rows.names.count
     var event = BulkEvent(time: 0)
     event.firstProperty = Int32(truncatingIfNeeded: first)
     if (try? fields(&event, &rows)) == true {
-      rows.add(&event, on: line.number, in: scanner.base)
-      return true
+      rows.add(&event, on: line, in: scanner.base)
+      return scanner.position
     }
     rows.properties.truncate(to: first)
     // Names may stand in the scratch memory that is given back here.
@@ -67,7 +68,7 @@ struct BulkCallScanner {
       expectedKeys.truncate(to: 0)
     }
     scanner.scratch = mark
-    return false
+    return nil
   }
 
   @inline(__always)
@@ -87,7 +88,9 @@ struct BulkCallScanner {
       seen |= field
       place &+= 1
     } while try scanner.hasNextField()
-    try scanner.finish()
+    scanner.skipSpace()
+    // Else something follows, and the line is none.
+    guard scanner.byte(scanner.position) == 0x0A else { return false }
     let needed = Seen.time | Seen.call | Seen.event
     if event.call == .event, seen & needed == needed {
       return seen & (Seen.user | Seen.identity) != 0

@@ -1,3 +1,4 @@
+import CBytes
 import Domain
 
 /// Reads the lines of batches. A value that several threads may use at once, each on its own batch.
@@ -20,17 +21,21 @@ package struct ImportParser: Sendable {
 
   private func parseCalls(_ batch: BulkBatch) {
     let (base, scratch) = (batch.text.base, batch.text.scratch)
-    let scanner = JSONScanner(base: base, start: 0, end: 0, scratch: scratch)
+    let scanner = JSONScanner(base: base, start: 0, end: batch.text.count, scratch: scratch)
     let times = TimeReader(zone: options.zone)
     var bulk = BulkCallScanner(scanner: scanner, times: times)
     defer { bulk.deallocate() }
     var lines = LineCursor(base: base, count: batch.text.count)
     var rows = batch.parsed
     defer { batch.parsed = rows }
-    while let line = lines.next() {
-      if line.end == line.start || bulk.read(line, into: &rows) { continue }
-      if isBlank(base, line) { continue }
-      var decoder = CallDecoder(scanner: bulk.scanner, times: bulk.times)
+    while !lines.isAtEnd {
+      if let end = bulk.read(from: lines.at, on: lines.number, into: &rows) {
+        lines.take(upTo: end)
+        continue
+      }
+      guard let line = lines.next(), !isBlank(base, line) else { continue }
+      var decoder = CallDecoder(scanner: scanner, times: bulk.times)
+      decoder.scanner.scratch = bulk.scanner.scratch
       do throws(LineReason) {
         let call = try decoder.call(from: line.start, to: line.end)
         batch.place(.call(call), after: rows.rows.count, on: line.number)
@@ -38,6 +43,7 @@ package struct ImportParser: Sendable {
         batch.report(error, on: line.number, at: line.start)
       }
     }
+    batch.lineCount = lines.number
   }
 
   private func parseSegment(_ batch: BulkBatch) {
@@ -60,6 +66,7 @@ package struct ImportParser: Sendable {
         batch.report(error, on: line.number, at: line.start)
       }
     }
+    batch.lineCount = lines.number
   }
 
   private func isBlank(_ base: UnsafePointer<UInt8>, _ line: LineCursor.Line) -> Bool {
@@ -72,8 +79,7 @@ package struct ImportParser: Sendable {
   private func parseCSV(_ batch: BulkBatch, _ header: CSVHeader) {
     let (base, count) = (batch.text.base, batch.text.count)
     let bytes = UnsafeBufferPointer(start: UnsafePointer(base), count: count)
-    let isClean =
-      UTF8Check.isASCII(bytes) && RecordCut.index(of: 0, in: bytes, from: 0) == nil
+    let isClean = cb_is_plain(base, count)
     var scratch = batch.text.scratch
     let times = TimeReader(zone: options.zone)
     var rows = batch.parsed
@@ -122,6 +128,7 @@ package struct ImportParser: Sendable {
           batch.report(error, on: number, at: start)
         }
       }
+      batch.lineCount = line
     }
   }
 
@@ -147,10 +154,10 @@ package struct ImportParser: Sendable {
 
 extension BulkBatch {
   func place(_ content: PlacedLine.Content, after rows: Int, on line: Int) {
-    lines.append(PlacedLine(rowsBefore: rows, line: firstLine + line, content: content))
+    lines.append(PlacedLine(rowsBefore: rows, line: line, content: content))
   }
 
   func report(_ reason: LineReason, on line: Int, at start: Int) {
-    report(LineProblem(line: firstLine + line, offset: offset + start, reason: reason.text))
+    report(LineProblem(line: linesBefore + line, offset: offset + start, reason: reason.text))
   }
 }

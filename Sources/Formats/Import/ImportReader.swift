@@ -7,6 +7,7 @@ import Domain
 /// let batch = BulkBatch()
 /// while try reader.next(into: batch) {
 ///   reader.parser.parse(batch)
+///   batch.number(from: &line)
 ///   // batch.rows, batch.columns, batch.lines, batch.problems
 /// }
 /// ```

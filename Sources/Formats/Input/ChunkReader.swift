@@ -7,7 +7,8 @@ final class ChunkReader {
   private var csvDelimiter: UInt8?
   /// Bytes read but not handed on: the start of a line whose end was not read yet.
   private var carry: [UInt8] = []
-  private var line = 1
+  /// Lines that were left out since the last batch.
+  private var skippedLines = 0
   private var offset = 0
   private var atEnd = false
   /// What went wrong while lines read before it were still to be handed on.
@@ -52,7 +53,7 @@ final class ChunkReader {
   func skip(bytes: Int, lines: Int = 0) {
     carry.removeFirst(bytes)
     offset += bytes
-    line += lines
+    skippedLines += lines
   }
 
   /// Reads CSV records from here on: a quoted field may hold line ends.
@@ -113,15 +114,17 @@ final class ChunkReader {
     let base = batch.text.base
     carry.append(contentsOf: UnsafeBufferPointer(start: base + cut, count: count - cut))
     batch.text.setCount(cut)
-    batch.firstLine = line
     batch.offset = offset
-    line += RecordCut.lineEnds(in: UnsafeBufferPointer(start: base, count: cut))
+    batch.linesBefore = skippedLines
+    skippedLines = 0
     offset += cut
   }
 
   private func end(_ batch: BulkBatch) throws(InputError) -> Bool {
     if batch.problemCount > 0 {
       batch.text.setCount(0)
+      batch.linesBefore = skippedLines
+      skippedLines = 0
       return true
     }
     if let failure { throw failure }
@@ -130,12 +133,12 @@ final class ChunkReader {
 
   /// Leaves out one line, as far as it was read, and says so.
   private func drop(_ reason: String, _ bytes: UnsafeBufferPointer<UInt8>, _ batch: BulkBatch) {
-    batch.report(LineProblem(line: line, offset: offset, reason: reason))
+    batch.report(LineProblem(line: skippedLines, offset: offset, reason: reason))
     let end = RecordCut.lineEnd(in: bytes, from: 0)
     let dropped = end.map { $0 + 1 } ?? bytes.count
     carry = Array(bytes[dropped...])
     offset += dropped
-    if end != nil { line += 1 }
+    if end != nil { skippedLines += 1 }
     isInsideLine = end == nil
   }
 
@@ -153,11 +156,11 @@ final class ChunkReader {
       }
       offset += end.map { $0 + 1 } ?? count
       if let end {
-        line += 1
+        skippedLines += 1
         carry = Array(piece[(end + 1)..<count])
         return
       }
     }
-    line += 1
+    skippedLines += 1
   }
 }

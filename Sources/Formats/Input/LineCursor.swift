@@ -12,15 +12,24 @@ struct LineCursor {
 
   private let base: UnsafePointer<UInt8>
   private let count: Int
-  private var at = 0
-  private var number = 0
+  /// Where the next line starts, and its number.
+  private(set) var at = 0
+  private(set) var number = 0
 
   init(base: UnsafePointer<UInt8>, count: Int) {
     self.base = base
     self.count = count
   }
 
+  var isAtEnd: Bool { at >= count }
+
+  /// Takes a line whose end was found already.
   @inline(__always)
+  mutating func take(upTo end: Int) {
+    at = end &+ 1
+    number &+= 1
+  }
+
   mutating func next() -> Line? {
     guard at < count else { return nil }
     let start = at
@@ -28,9 +37,8 @@ struct LineCursor {
     if let found = memchr(base + at, 0x0A, count &- at) {
       end = UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
-    at = end &+ 1
+    take(upTo: end)
     if end > start, base[end &- 1] == 0x0D { end &-= 1 }
-    number &+= 1
     return Line(number: number &- 1, start: start, end: end)
   }
 }

@@ -20,16 +20,6 @@ enum UTF8Check {
     return length
   }
 
-  static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var high: UInt64 = 0
-    var at = 0
-    while at &+ 8 <= bytes.count {
-      high |= UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: at, as: UInt64.self)
-      at &+= 8
-    }
-    return high & 0x8080_8080_8080_8080 == 0 && bytes[at...].allSatisfy { $0 < 0x80 }
-  }
-
   /// Where bytes stop being UTF-8; nil where they never do.
   static func firstProblem(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let base = bytes.baseAddress else { return nil }

@@ -1,3 +1,5 @@
+import CBytes
+
 extension JSONScanner {
   /// Takes a string; the position is at its quote.
   @inline(__always)
@@ -5,31 +7,18 @@ extension JSONScanner {
     let start = position &+ 1
     var at = start
     while true {
-      let special = Self.specials(in: word(at))
+      let special = cb_json_special16(base + at)
       if special == 0 {
-        at &+= 8
+        at &+= 16
         continue
       }
-      at &+= special.trailingZeroBitCount &>> 3
+      at &+= special.trailingZeroBitCount
       if base[at] == 0x22 {
         position = at &+ 1
         return ByteRange(start: start, end: at)
       }
       return try unusualString(from: start, at: at)
     }
-  }
-
-  /// The high bit of each byte that is a quote, a backslash, a control character or not ASCII. Bits
-  /// past the first one may be wrong.
-  @inline(__always)
-  static func specials(in word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quotes = word ^ (ones &* 0x22)
-    let slashes = word ^ (ones &* 0x5C)
-    let found =
-      ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes)
-      | ((word &- ones &* 0x20) & ~word) | word
-    return found & (ones &* 0x80)
   }
 
   /// A string with something special at `at`.

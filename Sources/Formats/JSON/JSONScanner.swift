@@ -16,7 +16,7 @@ struct JSONField {
 
 /// Reads JSON (RFC 8259) from bytes, checking all of it.
 ///
-/// `base[end]` and seven more bytes must be readable and `base[end]` must be a line end or zero,
+/// `base[end]` and fifteen more bytes must be readable and `base[end]` must be a line end or zero,
 /// which nothing in JSON can run over: so loops need no test for the end. Strings come as ranges of
 /// the bytes; those with escapes are written to `scratch`, where as much room must be as the text
 /// takes.
@@ -25,6 +25,8 @@ struct JSONScanner {
   var position: Int
   var end: Int
   var scratch: Int
+  /// Whether a line end ends the text, wherever it comes before `end`.
+  var isLine = false
 
   static let deepest = 64
 
@@ -56,7 +58,9 @@ struct JSONScanner {
   private mutating func skipSpaces() {
     while position < end {
       let byte = base[position]
-      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+      guard byte == 0x20 || byte == 0x0D || byte == 0x09 || (byte == 0x0A && !isLine) else {
+        return
+      }
       position &+= 1
     }
   }

@@ -66,6 +66,9 @@ package struct PendingRows {
       ?? addUser(id, identity: nil, in: environment, at: time)
   }
 
+  /// How many users there are: the ordinal of the next new one.
+  package var userCount: Int { users.count }
+
   /// Looks up the users of many rows at once: ordinals, -1 for one that isn't known yet. Much faster
   /// than one by one, see ``PairTable/ordinals(of:owners:into:)``.
   ///

@@ -127,7 +127,8 @@ struct EventLoader {
         loaded.add(time: row.time, user: found.user, name: name, session: found.session)
       } else {
         load(
-          event: Int(row.number), on: batch.firstLine + Int(row.line), of: batch, in: main, into: &rows,
+          event: Int(row.number), on: batch.firstLine + Int(row.line), of: batch, in: main,
+          into: &rows,
           &loaded, &summary)
       }
     }
@@ -359,7 +360,8 @@ struct EventLoader {
       let key = keyCode(property.key, batch, &rows)
       switch property.kind {
       case .string:
-        rows.setUserProperty(key, utf8: batch.bytes(of: property.value), hash: property.payload)
+        let text = batch.bytes(of: property.value)
+        rows.setUserProperty(key, utf8: text, hash: ByteHash.of(text))
       case .number: rows.setUserProperty(key, .number(property.number))
       case .boolean: rows.setUserProperty(key, .boolean(property.boolean))
       }

@@ -103,7 +103,8 @@ extension Imported {
       addRows(taken..<placed.rowsBefore, of: batch, properties)
       taken = placed.rowsBefore
       switch placed.content {
-      case .call(let call): items.append(Item(line: batch.firstLine + placed.line, content: .call(call)))
+      case .call(let call):
+        items.append(Item(line: batch.firstLine + placed.line, content: .call(call)))
       case .segment(let message):
         items.append(Item(line: batch.firstLine + placed.line, content: .segment(message)))
       }

@@ -76,5 +76,14 @@ static inline uint32_t cb_json_special16(const uint8_t *bytes) {
 #endif
 }
 
+/// Ten to the power of 0 to 15.
+static inline int64_t cb_power_of_ten(size_t exponent) {
+  static const int64_t powers[] = {
+      1,         10,         100,         1000,         10000,         100000,
+      1000000,   10000000,   100000000,   1000000000,   10000000000,   100000000000,
+      1000000000000, 10000000000000, 100000000000000, 1000000000000000};
+  return powers[exponent];
+}
+
 /// Whether all of some bytes are ASCII and none is zero.
 bool cb_is_plain(const uint8_t *bytes, size_t count);

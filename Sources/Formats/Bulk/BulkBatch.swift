@@ -138,13 +138,20 @@ struct BulkRows {
       properties.base + Int(event.firstProperty), count: own, of: rows.count, in: base)
     if event.isPlain {
       properties.truncate(to: Int(event.firstProperty))
-      let session = sessions.number(of: event.session.value, user: event.user.value)
-      rows.append(
-        BulkRow(time: event.time, line: line, name: event.nameNumber, session: session))
+      add(
+        time: event.time, on: line, name: event.nameNumber, session: event.session.value,
+        user: event.user.value)
     } else {
       properties.remove(at: Int(event.firstProperty), count: own)
       addEvent(event, on: line)
     }
+  }
+
+  /// Adds a plain row, whose properties are in the columns already.
+  @inline(__always)
+  mutating func add(time: Int64, on line: Int, name: UInt32, session: UInt64, user: UInt64) {
+    let session = sessions.number(of: session, user: user)
+    rows.append(BulkRow(time: time, line: line, name: name, session: session))
   }
 
   private mutating func addEvent(_ event: BulkEvent, on line: Int) {

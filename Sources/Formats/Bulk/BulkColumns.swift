@@ -17,8 +17,7 @@ package struct BulkText: BitwiseCopyable {
   package let hash: UInt64
   /// Which of the columns.
   let column: UInt32
-  /// Its ends, so that most texts are compared without a look at where they stand.
-  let ends: ShortText.Ends
+  let key: ShortText.Key
 }
 
 /// The event properties of a batch by key, each distinct text of a key once: whoever stores them
@@ -48,7 +47,7 @@ struct BulkColumns {
     var text: UInt32 = 0
   }
 
-  init() { makeSlots(1024) }
+  init() { makeSlots(2048) }
 
   func deallocate() {
     texts.deallocate()
@@ -83,18 +82,33 @@ struct BulkColumns {
     for place in 0..<count {
       let column = column(of: properties[place].key)
       let value: UInt64 =
-        switch properties[place].kind {
-        case .number: properties[place].payload
-        case .boolean: ValueBits.boolean(properties[place].payload != 0)
-        case .string: ValueBits.text(number(of: properties[place], UInt32(column), in: base))
-        }
-      columns.base[column].events.append(UInt32(truncatingIfNeeded: index))
-      columns.base[column].values.append(value)
+        properties[place].kind == .string
+        ? ValueBits.text(number(of: properties[place].value, column, in: base))
+        : properties[place].bits
+      append(value, to: column, of: index)
     }
   }
 
+  /// Adds a value to a column, of an event that has none in it and comes after all that do.
   @inline(__always)
-  private mutating func column(of name: UInt32) -> Int {
+  mutating func append(_ value: UInt64, to column: Int, of index: Int) {
+    columns.base[column].events.append(UInt32(truncatingIfNeeded: index))
+    columns.base[column].values.append(value)
+  }
+
+  /// Takes back the values of the events from one on.
+  mutating func forget(from index: Int) {
+    for column in 0..<used {
+      var count = columns.base[column].events.count
+      while count > 0, columns.base[column].events.base[count - 1] >= index { count -= 1 }
+      columns.base[column].events.truncate(to: count)
+      columns.base[column].values.truncate(to: count)
+    }
+  }
+
+  /// The column of a key, given by the number of its name.
+  @inline(__always)
+  mutating func column(of name: UInt32) -> Int {
     if Int(name) < columnOfName.count, columnOfName.base[Int(name)] != 0 {
       return Int(columnOfName.base[Int(name)]) &- 1
     }
@@ -115,20 +129,21 @@ struct BulkColumns {
 
   /// The number of a text among those of all columns.
   @inline(__always)
-  private mutating func number(
-    of property: BulkProperty, _ column: UInt32, in base: UnsafeMutablePointer<UInt8>
+  mutating func number(
+    of text: ByteRange, _ column: Int, in base: UnsafeMutablePointer<UInt8>
   ) -> UInt32 {
+    let column = UInt32(truncatingIfNeeded: column)
     let mask = slots.count &- 1
-    let hash = Self.hash(property.payload, column)
-    let ends = ShortText.Ends(base + property.value.lower, count: Int(property.value.count))
+    let key = ShortText.Key(base + text.lower, count: Int(text.count))
+    let hash = Self.hash(key, column)
     var place = Int(truncatingIfNeeded: hash) & mask
     while true {
       let slot = slots.base[place]
-      if slot.text == 0 { return add(property, column, ends, at: place) }
+      if slot.text == 0 { return add(text, column, key, at: place, in: base) }
       if slot.tag == UInt32(truncatingIfNeeded: hash >> 32) {
         let known = texts.base[Int(slot.text) &- 1]
-        if known.column == column, known.text.count == property.value.count, known.ends == ends,
-          known.text.count <= 16 || Self.isSame(known.text, property.value, base)
+        if known.column == column, known.key == key,
+          key.isAll || ShortText.isSame(known.text, text, in: base)
         {
           return slot.text &- 1
         }
@@ -138,31 +153,24 @@ struct BulkColumns {
   }
 
   @inline(__always)
-  private static func hash(_ text: UInt64, _ column: UInt32) -> UInt64 {
-    text &+ UInt64(column) &* 0x9E37_79B9_7F4A_7C15
-  }
-
-  @inline(__always)
-  private static func isSame(
-    _ one: ByteRange, _ other: ByteRange, _ base: UnsafeMutablePointer<UInt8>
-  ) -> Bool {
-    one.count == other.count
-      && ShortText.isSame(base + one.lower, base + other.lower, count: Int(one.count))
+  private static func hash(_ key: ShortText.Key, _ column: UInt32) -> UInt64 {
+    key.hash &+ UInt64(column) &* 0x9E37_79B9_7F4A_7C15
   }
 
   @inline(never)
   private mutating func add(
-    _ property: BulkProperty, _ column: UInt32, _ ends: ShortText.Ends, at place: Int
+    _ text: ByteRange, _ column: UInt32, _ key: ShortText.Key, at place: Int,
+    in base: UnsafeMutablePointer<UInt8>
   ) -> UInt32 {
-    texts.append(
-      BulkText(text: property.value, hash: property.payload, column: column, ends: ends))
+    let hash = ByteHash.of(base + text.lower, count: Int(text.count))
+    texts.append(BulkText(text: text, hash: hash, column: column, key: key))
     put(UInt32(texts.count - 1), at: place)
-    if texts.count * 2 > slots.count { grow() }
+    if texts.count * 4 > slots.count { grow() }
     return UInt32(texts.count - 1)
   }
 
   private func hash(of text: UInt32) -> UInt64 {
-    Self.hash(texts.base[Int(text)].hash, texts.base[Int(text)].column)
+    Self.hash(texts.base[Int(text)].key, texts.base[Int(text)].column)
   }
 
   private func put(_ text: UInt32, at place: Int) {

@@ -1,3 +1,5 @@
+import Domain
+
 /// A user or session as a row names it.
 package struct BulkKey: Hashable, Sendable, BitwiseCopyable {
   /// The bytes of the key, without quotes; absent where the row names none.
@@ -23,16 +25,16 @@ package struct BulkProperty: Sendable, BitwiseCopyable {
     case string, number, boolean
   }
 
-  /// ``ByteHash`` of a string; the bit pattern of a number, always finite; 0 or 1 for a boolean.
-  package var payload: UInt64
+  /// ``ValueBits`` of a number, always finite, or of a boolean; of a string they mean nothing.
+  package var bits: UInt64
   /// The characters of a string, at most 1023 bytes and not blank; of others, the text as written.
   package var value: ByteRange
   /// The number of the key among the batch's names; at most 511 bytes and not blank.
   package var key: UInt32
   package var kind: Kind
 
-  @inlinable package var number: Double { Double(bitPattern: payload) }
-  @inlinable package var boolean: Bool { payload != 0 }
+  package var number: Double { Double(bitPattern: bits) }
+  package var boolean: Bool { ValueBits.isTrue(bits) }
 }
 
 /// One event of bulk data, or one call that sets user properties or merges users. All its texts are

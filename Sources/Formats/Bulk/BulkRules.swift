@@ -5,10 +5,11 @@ import Domain
 enum BulkRules {
   /// `UserID.maximum`, which would take a call to ask for.
   @inline(__always) static var largestID: UInt64 { 1 << 53 - 1 }
-  static let longestEvent = Limits.eventName(.client)
-  static let longestIdentity = Limits.identity(.client)
-  static let longestKey = Limits.propertyKey(.client)
-  static let longestValue = Limits.propertyValue
+  // Those of ``Limits``, which would take a call or a lock to ask for.
+  @inline(__always) static var longestEvent: Int { 255 }
+  @inline(__always) static var longestIdentity: Int { 254 }
+  @inline(__always) static var longestKey: Int { 511 }
+  @inline(__always) static var longestValue: Int { 1023 }
   static let longestIdempotencyKey = 255
   /// Properties of one event, beyond which comparing every pair of keys is no longer cheap.
   static let mostProperties = 200
@@ -35,16 +36,16 @@ enum BulkRules {
     ).isBlank
   }
 
-  @inline(__always)
-  static func hash(_ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange) -> UInt64 {
-    ByteHash.of(base + range.lower, count: Int(range.count))
-  }
-
   /// The key that a text which isn't empty stands for.
   @inline(__always)
   static func key(_ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange) -> BulkKey {
     let number = decimal(base, range)
-    return BulkKey(text: range, value: number ?? (hash(base, range) | 1 << 63))
+    return BulkKey(text: range, value: number ?? hash(base, range))
+  }
+
+  @inline(never)
+  private static func hash(_ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange) -> UInt64 {
+    ByteHash.of(base + range.lower, count: Int(range.count)) | 1 << 63
   }
 
   /// The id that decimal digits without leading zeros spell; nil where they are none.
@@ -72,34 +73,8 @@ enum BulkRules {
   static func digits(
     _ base: UnsafeMutablePointer<UInt8>, from start: Int
   ) -> (value: UInt64, end: Int) {
-    var value: UInt64 = 0
-    var at = start
-    while let eight = eightDigits(base + at) {
-      value = value &* 100_000_000 &+ eight
-      at &+= 8
-    }
-    while true {
-      let digit = base[at] &- 0x30
-      if digit > 9 { return (value, at) }
-      value = value &* 10 &+ UInt64(digit)
-      at &+= 1
-    }
-  }
-
-  /// Eight digits at once: neighbours are joined to pairs, pairs to fours, fours to the number.
-  @inline(__always)
-  private static func eightDigits(_ at: UnsafeMutablePointer<UInt8>) -> UInt64? {
-    let word = UInt64(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))
-    let high: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
-    let zeros: UInt64 = 0x3030_3030_3030_3030
-    guard ((word & high) ^ zeros) | (((word &+ 0x0606_0606_0606_0606) & high) ^ zeros) == 0 else {
-      return nil
-    }
-    let pairs = (word &- zeros) &* 10 &+ ((word &- zeros) >> 8)
-    let mask: UInt64 = 0x0000_00FF_0000_00FF
-    return
-      ((pairs & mask) &* 0x000F_4240_0000_0064
-      &+ ((pairs >> 16) & mask) &* 0x0000_2710_0000_0001) >> 32
+    let (value, count) = Digits.all(base + start)
+    return (UInt64(bitPattern: value), start &+ count)
   }
 
   @inline(never)

@@ -1,7 +1,8 @@
+import Domain
 import Foundation
 
-/// Compares the short texts that most are: keys and values in a batch, past whose end eight bytes can
-/// be read.
+/// Tells the short texts apart that most are: keys and values in a batch, past whose start sixteen
+/// bytes can be read.
 enum ShortText {
   @inline(__always)
   static func isSame(
@@ -15,22 +16,53 @@ enum ShortText {
     return (word(one) ^ word(other)) & ((1 &<< UInt64(8 &* count)) &- 1) == 0
   }
 
-  /// The first and the last eight bytes of a text. They overlap in one of up to 16 bytes, so that with
-  /// its length they tell all of it; of one shorter than eight there is no last word.
-  struct Ends: BitwiseCopyable, Equatable {
+  @inline(__always)
+  static func isSame(
+    _ one: ByteRange, _ other: ByteRange, in base: UnsafeMutablePointer<UInt8>
+  ) -> Bool {
+    one.count == other.count
+      && isSame(base + one.lower, base + other.lower, count: Int(one.count))
+  }
+
+  /// What is all of a text of up to sixteen bytes: its bytes, zeros after them, and its length. Of a
+  /// longer one a hash and its length.
+  ///
+  /// Made without a question of the length below sixteen, which no processor guesses.
+  struct Key: BitwiseCopyable, Equatable {
     private let first: UInt64
-    private let last: UInt64
+    private let second: UInt64
+    private let count: Int
 
     @inline(__always)
     init(_ text: UnsafePointer<UInt8>, count: Int) {
-      let word = ShortText.word(text)
-      first = count >= 8 ? word : word & ((1 &<< UInt64(8 &* count)) &- 1)
-      last = count >= 8 ? ShortText.word(text + (count &- 8)) : 0
+      self.count = count
+      if count > 16 {
+        first = ByteHash.of(text, count: count)
+        second = 0
+      } else {
+        first = ShortText.word(text) & Self.mask(min(count, 8))
+        second = ShortText.word(text + 8) & Self.mask(max(count, 8) &- 8)
+      }
+    }
+
+    /// Of a word's eight bytes the first so many.
+    @inline(__always)
+    private static func mask(_ bytes: Int) -> UInt64 {
+      bytes == 0 ? 0 : UInt64.max &>> UInt64(64 &- 8 &* bytes)
+    }
+
+    /// Whether texts with equal keys are equal.
+    @inline(__always) var isAll: Bool { count <= 16 }
+
+    @inline(__always) var hash: UInt64 {
+      let (high, low) = (first ^ 0x9E37_79B9_7F4A_7C15)
+        .multipliedFullWidth(by: second ^ UInt64(truncatingIfNeeded: count) ^ 0xD1B5_4A32_D192_ED03)
+      return high ^ low
     }
 
     @inline(__always)
-    static func == (left: Ends, right: Ends) -> Bool {
-      left.first == right.first && left.last == right.last
+    static func == (left: Key, right: Key) -> Bool {
+      (left.first ^ right.first) | (left.second ^ right.second) == 0 && left.count == right.count
     }
   }
 

@@ -104,18 +104,10 @@ struct CSVRowReader {
   private func property(
     _ column: Bound, _ cell: ByteRange, _ properties: inout GrowingBuffer<BulkProperty>
   ) -> Bool {
-    var property = BulkProperty(payload: 0, value: cell, key: column.key, kind: .string)
-    let first = base[cell.lower]
-    if first == 0x2D || first &- 0x30 <= 9, let number = CSVValue.number(base, cell) {
-      property.kind = .number
-      property.payload = number.bitPattern
-    } else if let boolean = CSVValue.boolean(base, cell) {
-      property.kind = .boolean
-      property.payload = boolean ? 1 : 0
-    } else {
-      guard BulkRules.isGood(base, cell, limit: BulkRules.longestValue) else { return false }
-      property.payload = BulkRules.hash(base, cell)
-    }
+    guard let bits = CSVValue.bits(base, cell, { 0 }) else { return false }
+    let kind: BulkProperty.Kind =
+      ValueBits.isText(bits) ? .string : ValueBits.isNumber(bits) ? .number : .boolean
+    let property = BulkProperty(bits: bits, value: cell, key: column.key, kind: kind)
     properties.append(property)
     return true
   }

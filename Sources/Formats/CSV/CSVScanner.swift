@@ -26,6 +26,10 @@ struct CSVScanner {
   }
 
   var position: Int { at }
+
+  /// Goes on from a place further on, where a record begins.
+  mutating func skip(to place: Int) { at = place }
+
   var isAtEnd: Bool { at >= end }
 
   /// Takes one record, writing at most `room` of its cells; gives how many it has.

@@ -55,6 +55,22 @@ enum CSVValue {
     return word & 0xFF_FFFF_FFFF == 0x65_736C_6166 ? false : nil
   }
 
+  /// What the cell of a property becomes, as ``ValueBits``; nil where it breaks a limit.
+  ///
+  /// - Parameter text: gives the number that stands for the cell's text.
+  @inline(__always)
+  static func bits(
+    _ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange, _ text: () -> UInt32
+  ) -> UInt64? {
+    let first = base[cell.lower]
+    if first == 0x2D || first &- 0x30 <= 9, let number = number(base, cell) {
+      return ValueBits.number(number)
+    }
+    if let boolean = boolean(base, cell) { return ValueBits.boolean(boolean) }
+    guard BulkRules.isGood(base, cell, limit: BulkRules.longestValue) else { return nil }
+    return ValueBits.text(text())
+  }
+
   static func input(_ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange) -> InputValue {
     if let number = number(base, cell) { return .number(number) }
     if let boolean = boolean(base, cell) { return .boolean(boolean) }

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// Reads `event` lines, and those server calls that become plain rows, straight into rows. What is
@@ -278,20 +279,21 @@ struct BulkCallScanner {
         guard BulkRules.isGood(base, value, limit: BulkRules.longestValue) else { return false }
         rows.properties.append(
           BulkProperty(
-            payload: BulkRules.hash(base, value), value: value, key: key, kind: .string))
+            bits: 0, value: value, key: key, kind: .string))
       } else if next == 0x2D || next &- 0x30 <= 9 {
         let number = try scanner.number()
         guard number.isFinite else { return false }
         rows.properties.append(
           BulkProperty(
-            payload: number.bitPattern, value: ByteRange(start: start, end: scanner.position),
+            bits: ValueBits.number(number), value: ByteRange(start: start, end: scanner.position),
             key: key, kind: .number))
       } else {
         let kind = try scanner.literal()
         guard kind == .yes || kind == .no else { return false }
         rows.properties.append(
           BulkProperty(
-            payload: kind == .yes ? 1 : 0, value: ByteRange(start: start, end: scanner.position),
+            bits: ValueBits.boolean(kind == .yes),
+            value: ByteRange(start: start, end: scanner.position),
             key: key, kind: .boolean))
       }
     } while try scanner.hasNextField()

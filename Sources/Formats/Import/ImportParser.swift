@@ -76,6 +76,9 @@ package struct ImportParser: Sendable {
 
   // MARK: CSV
 
+  /// Bytes that are read row by row where some of them had to be: about as many as a block has.
+  private static let careful = 16 << 10
+
   private func parseCSV(_ batch: BulkBatch, _ header: CSVHeader) {
     let (base, count) = (batch.text.base, batch.text.count)
     let bytes = UnsafeBufferPointer(start: UnsafePointer(base), count: count)
@@ -91,11 +94,23 @@ package struct ImportParser: Sendable {
     let room = header.columns.count
     let cells = UnsafeMutablePointer<ByteRange>.allocate(capacity: room)
     defer { cells.deallocate() }
+    let block = isClean ? CSVBlock(reader) : nil
+    defer { block?.deallocate() }
+    /// Where blocks are tried again.
+    var nextBlock = 0
     let columns = reader.columns
     columns.withUnsafeBufferPointer { columns in
       var line = 0
       while !scanner.isAtEnd {
         let start = scanner.position
+        if let block, start >= nextBlock {
+          let taken = block.read(
+            from: start, to: count, line: line, &reader.times, into: &rows)
+          nextBlock = taken.end + (taken.rows == 0 ? Self.careful : 0)
+          line &+= taken.rows
+          scanner.skip(to: taken.end)
+          if taken.rows > 0 { continue }
+        }
         let found = scanner.record(into: cells, room: room)
         let number = line
         line &+= 1

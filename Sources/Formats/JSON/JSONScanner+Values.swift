@@ -1,3 +1,4 @@
+import CBytes
 import Domain
 
 extension JSONScanner {
@@ -5,43 +6,25 @@ extension JSONScanner {
   @inline(__always)
   mutating func number() throws(JSONProblem) -> Double {
     let start = position
-    var at = start
-    let isNegative = base[at] == 0x2D
-    if isNegative { at &+= 1 }
-    var mantissa: UInt64 = 0
-    let digits = at
-    while true {
-      let digit = base[at] &- 0x30
-      if digit > 9 { break }
-      mantissa = mantissa &* 10 &+ UInt64(digit)
-      at &+= 1
-    }
-    let whole = at &- digits
-    if whole == 0 || (whole > 1 && base[digits] == 0x30) { throw problem(.number) }
-    var fraction = 0
+    let isNegative = base[start] == 0x2D
+    let first = start &+ (isNegative ? 1 : 0)
+    let whole = Digits.all(base + first)
+    if whole.count == 0 || (whole.count > 1 && base[first] == 0x30) { throw problem(.number) }
+    var at = first &+ whole.count
+    var value = Double(whole.value)
+    var count = whole.count
     if base[at] == 0x2E {
-      let point = at
-      at &+= 1
-      while true {
-        let digit = base[at] &- 0x30
-        if digit > 9 { break }
-        mantissa = mantissa &* 10 &+ UInt64(digit)
-        at &+= 1
-      }
-      fraction = at &- point &- 1
-      if fraction == 0 { throw problem(.number) }
+      let fraction = Digits.all(base + at + 1)
+      if fraction.count == 0 { throw problem(.number) }
+      at &+= 1 &+ fraction.count
+      count &+= fraction.count
+      // Up to fifteen digits, the sum and the power of ten are exact, so the quotient is rounded once:
+      // the nearest double.
+      let scale = Double(cb_power_of_ten(min(fraction.count, 15)))
+      value = (value * scale + Double(fraction.value)) / scale
     }
-    if base[at] | 0x20 == 0x65 || whole &+ fraction > 15 {
-      return try longNumber(from: start, at: at)
-    }
+    if base[at] | 0x20 == 0x65 || count > 15 { return try longNumber(from: start, at: at) }
     position = at
-    var value = Double(mantissa)
-    if fraction > 0 {
-      // Powers of ten up to 10^22 are exact, so the quotient is rounded once: the nearest double.
-      var scale = 1.0
-      for _ in 0..<fraction { scale *= 10 }
-      value /= scale
-    }
     return isNegative ? -value : value
   }
 

@@ -69,9 +69,14 @@ package struct Importer {
         bytes: pipeline.bytesRead,
         totalBytes: totalBytes)
     }
-    // A commit is stored while the rows of the next one are made, and told when it is done; what is
-    // held is safe at the very end only.
-    var stored: ImportProgress?
+    // Commits are stored while further rows are made, and told when they are done; what is held is
+    // safe at the very end only.
+    var begun: [ImportProgress] = []
+    func tellStored(_ loader: inout LineLoader) {
+      while begun.count > writer.unstoredFlushes {
+        if !progress(begun.removeFirst()) { loader.summary.isInterrupted = true }
+      }
+    }
     var readError: (any Error)?
     while !loader.summary.isInterrupted {
       let batch: BulkBatch
@@ -79,10 +84,7 @@ package struct Importer {
         let next = try pipeline.next()
         if case .woken = next {
           // A pipe may keep the next commit waiting for long, but not the news of this one.
-          guard let last = stored, !writer.isStoring else { continue }
-          try writer.settle()
-          if !progress(last) { loader.summary.isInterrupted = true }
-          stored = nil
+          tellStored(&loader)
           continue
         }
         guard case .batch(let found) = next else { break }
@@ -95,10 +97,12 @@ package struct Importer {
       try loader.load(batch) { loader in
         try loader.commit(isFinal: false) { pipeline.wake() }
         let last = state(loader.summary, isFinal: false)
-        if let told = isHeld ? last : stored, !progress(told) {
+        if !isHeld {
+          begun.append(last)
+          tellStored(&loader)
+        } else if !progress(last) {
           loader.summary.isInterrupted = true
         }
-        stored = isHeld ? nil : last
       }
       if options.isStrict, loader.summary.problemCount > before,
         let problem = loader.summary.problems.first
@@ -115,10 +119,8 @@ package struct Importer {
       try writer.abandon()
       return loader.summary
     }
-    if let stored {
-      try writer.settle()
-      _ = progress(stored)
-    }
+    try writer.settle()
+    tellStored(&loader)
     if readError == nil, !loader.summary.isInterrupted {
       writer.record(
         ImportedFile(

@@ -97,35 +97,35 @@ package final class Writer {
     try settle()
   }
 
-  /// Begins a ``flush()``, which goes on while further rows are appended, once the one before is
-  /// done.
+  /// Begins a ``flush()``, which goes on while further rows are appended; a few may be going on.
   ///
   /// - Parameter whenDone: called on another thread when it is over; ``settle()`` then tells how.
-  /// - Throws: what went wrong with the one before, too: this writer can't be used then.
+  /// - Throws: what went wrong with an earlier one, too: this writer can't be used then.
   package func beginFlush(
     whenDone: @escaping @Sendable () -> Void = {}
   ) throws(StoreError) {
     try checkLookUps()
-    try settle()
     let database = store.database
-    committer.begin(takePending(), whenDone: whenDone) { [isHolding] commit in
-      try database.unsafeReentrantWrite { db in
-        if isHolding {
-          try commit.write(db)
-        } else {
-          try db.inTransaction(.immediate) {
+    try Store.translating(store.name) {
+      try committer.begin({ takePending() }, whenDone: whenDone) { [isHolding] commit in
+        try database.unsafeReentrantWrite { db in
+          if isHolding {
             try commit.write(db)
-            return .commit
+          } else {
+            try db.inTransaction(.immediate) {
+              try commit.write(db)
+              return .commit
+            }
           }
         }
       }
     }
   }
 
-  /// Whether a ``beginFlush()`` is not done yet.
-  package var isStoring: Bool { committer.isBusy }
+  /// How many flushes were begun and are not stored yet.
+  package var unstoredFlushes: Int { committer.unstored }
 
-  /// Waits until a ``beginFlush()`` is done.
+  /// Waits until every ``beginFlush()`` is done.
   package func settle() throws(StoreError) {
     try Store.translating(store.name) { try committer.wait() }
   }

@@ -36,7 +36,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Domain",
+        "CBytes", "Domain",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],

@@ -13,3 +13,31 @@ bool cb_is_plain(const uint8_t *bytes, size_t count) {
     if ((int8_t)bytes[at] < 1) return false;
   return true;
 }
+
+// Numbers are compared many at a time without a branch, so that the compiler has the processor do
+// several at once; only where one of them is the wanted one is it looked for.
+#define NEXT(name, type)                                                       \
+  size_t name(const void *numbers, size_t from, size_t count, type wanted) {   \
+    const uint8_t *bytes = numbers;                                            \
+    while (from < count) {                                                     \
+      const size_t end = count - from < 512 ? count : from + 512;              \
+      type found = 0;                                                          \
+      for (size_t at = from; at < end; at++) {                                 \
+        type number;                                                           \
+        memcpy(&number, bytes + at * sizeof(type), sizeof(type));              \
+        found |= number == wanted;                                             \
+      }                                                                        \
+      for (size_t at = from; found != 0; at++) {                               \
+        type number;                                                           \
+        memcpy(&number, bytes + at * sizeof(type), sizeof(type));              \
+        if (number == wanted) return at;                                       \
+      }                                                                        \
+      from = end;                                                              \
+    }                                                                          \
+    return count;                                                              \
+  }
+
+NEXT(cb_next8, uint8_t)
+NEXT(cb_next16, uint16_t)
+NEXT(cb_next32, uint32_t)
+NEXT(cb_next64, uint64_t)

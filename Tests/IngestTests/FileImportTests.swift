@@ -216,15 +216,16 @@ struct FileImportTests {
 
   @Test("An import that is stopped leaves the lines before, and may be begun again")
   func stopped() async throws {
-    let path = try imports.file("many", Self.many + Self.many)
+    let path = try imports.file("many", String(repeating: Self.many, count: 7))
     let summary = try imports.load(file: path, progress: { $0.lines < 65536 })
     #expect(summary.isInterrupted)
-    #expect(summary.lines >= 65536 && summary.lines < 140_000)
+    // A few commits are on their way when the first is told.
+    #expect(summary.lines >= 65536 && summary.lines <= 6 * 65536)
     let overview = try await imports.read { try await $0.overview() }
     #expect(overview.events == summary.lines)
     #expect(overview.sessions == 3)
     // It never came to its end, so it isn't known.
-    #expect(try imports.load(file: path).events == 140_000)
+    #expect(try imports.load(file: path).events == 490_000)
   }
 
   @Test("A strict import that is stopped stores nothing, and never says that anything is safe")

@@ -59,10 +59,15 @@ struct Activity: Sendable {
   private(set) var rows: [ActivityRow]
   /// Likewise; empty where sessions have no properties, which nobody asks about then.
   private(set) var firstSessions: [FirstSession]
-  let totalEvents: Int
-  let totalSessions: Int
 
   subscript(profile: Int) -> ActivityRow { rows[profile] }
+
+  /// What one profile did.
+  func deeds(of profile: Int) -> ProfileDeeds {
+    ProfileDeeds(
+      row: rows[profile],
+      firstSession: firstSessions.isEmpty ? FirstSession() : firstSessions[profile])
+  }
 
   /// - Parameter raw: what users did up to the moment at which the reader ends; nil where it has to
   ///   be read.
@@ -70,8 +75,6 @@ struct Activity: Sendable {
     let raw = try raw ?? RawActivity(upTo: reader.moment, reader, users: population.count)
     rows = raw.rows
     firstSessions = raw.firstSessions
-    totalEvents = try reader.segments(.events).reduce(0) { $0 + $1.count }
-    totalSessions = raw.sessions
     mergeRows(population)
     for (user, profile) in population.canonical.enumerated()
     where Int(profile) != user && !firstSessions.isEmpty {
@@ -97,60 +100,6 @@ struct Activity: Sendable {
         rows[migration.to].see(at: migration.time.milliseconds)
       }
     }
-  }
-}
-
-extension ActivityRow {
-  /// The row of one profile alone, and its first session, read from the segments that hold any of its
-  /// users: much sooner there than what everybody did.
-  static func reading(
-    _ profile: Int, _ reader: Reader, _ population: Population
-  ) throws -> (ActivityRow, FirstSession) {
-    var found = ActivityRow()
-    var firstSession = FirstSession()
-    let members = population.members(of: profile)
-    for user in members { found.see(at: population.firstFact[user]) }
-    for migration in population.migrations(into: profile) {
-      found.see(at: migration.time.milliseconds)
-    }
-    let wanted = UserSelection(of: members, in: population)
-    var users = SegmentUsers()
-    for kind in [SegmentKind.events, .writes] {
-      for segment in try reader.segments(kind) where try reader.holds(wanted, segment) {
-        try users.read(reader, segment, rows: 0..<segment.count)
-        users.eachUser { user, count, first, last in
-          guard wanted.contains(Int(user)) else { return }
-          if kind == .events {
-            found.add(events: count, first: first, last: last)
-          } else {
-            found.see(at: first)
-          }
-        }
-      }
-    }
-    var sessions = SessionColumns()
-    for segment in try reader.segments(.sessions) where try reader.holds(wanted, segment) {
-      try sessions.read(reader, segment)
-      for row in 0..<segment.count
-      where wanted.contains(sessions.user(row)) && reader.isInTime(sessions.starts[row]) {
-        found.see(at: sessions.starts[row])
-        guard sessions.isSession(row) else { continue }
-        found.addSession()
-        firstSession.add(
-          segment.firstRow + row, sessions.ids[row], start: sessions.starts[row])
-      }
-    }
-    return (found, firstSession)
-  }
-}
-
-extension Reader {
-  /// Whether a segment has rows of any of some users.
-  fileprivate func holds(_ users: UserSelection, _ segment: Segment) throws -> Bool {
-    try checkCancellation()
-    var list: [UInt32] = []
-    try integers(.userList, of: segment, into: &list)
-    return users.chosen(of: list) != nil
   }
 }
 

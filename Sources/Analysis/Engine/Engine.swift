@@ -165,14 +165,14 @@ package final class Engine: Questions {
 
   package func overview() async throws -> Overview {
     try await read { [self] reader in
-      let folds = try folds(reader)
+      let population = try population(reader)
       var overview = Overview()
-      overview.environments = folds.population.environments
-      overview.users = (0..<folds.population.count).count { folds.population.isProfile($0) }
-      overview.events = folds.activity.totalEvents
-      overview.sessions = folds.activity.totalSessions
+      overview.environments = population.environments
+      overview.users = (0..<population.count).count { population.isProfile($0) }
+      overview.events = try reader.segments(.events).reduce(0) { $0 + $1.count }
+      overview.sessions = try reader.sessionCount()
       overview.accountProperty = try reader.accountProperty()
-      overview.userProperties = try UserProperties(reader: reader, population: folds.population)
+      overview.userProperties = try UserProperties(reader: reader, population: population)
         .allKeys()
       let segments = try reader.segments(.events)
       overview.oldestEvent = segments.map(\.oldest).min().map { Timestamp(milliseconds: $0) }
@@ -183,6 +183,13 @@ package final class Engine: Questions {
 
   package func users(_ question: UsersQuestion) async throws -> UsersPage {
     try await read { [self] reader in
+      // Once it is known what everybody did, that answers everything.
+      if try withKept(reader, readsMerges: true, { $0.activity == nil }),
+        let page = try LatestUsers(reader: reader, population: try population(reader))
+          .page(question)
+      {
+        return page
+      }
       let folds = try folds(reader)
       return try UserList(
         reader: reader, population: folds.population, activity: folds.activity

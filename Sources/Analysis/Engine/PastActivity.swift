@@ -9,7 +9,6 @@ struct RawActivity: Sendable {
   private(set) var rows: [ActivityRow]
   /// Likewise; empty where sessions have no properties, which nobody asks about then.
   private(set) var firstSessions: [FirstSession] = []
-  private(set) var sessions = 0
   /// The last moment that counts, in milliseconds since 1970.
   private(set) var moment = Int64.min
   /// Of no meaning; what is fetched ahead would be left out if nothing depended on it.
@@ -76,17 +75,14 @@ struct RawActivity: Sendable {
       try reader.checkCancellation()
       try columns.read(reader, segment, withIDs: !firstSessions.isEmpty)
       let moment = moment
-      var counted = 0
       rows.withUnsafeMutableBufferPointer { rows in
         columns.eachRow { row, user, start, isSession in
           guard start > moment, start <= end else { return }
           rows[user].see(at: start)
           guard isSession else { return }
-          counted &+= 1
           rows[user].addSession()
         }
       }
-      sessions += counted
       if firstSessions.isEmpty { continue }
       firstSessions.withUnsafeMutableBufferPointer { firstSessions in
         columns.eachRow { row, user, start, isSession in

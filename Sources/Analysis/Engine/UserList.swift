@@ -41,21 +41,8 @@ struct UserList {
 
   /// Rows of the List view for some profiles, in the order given.
   func rows(of profiles: [Int]) throws -> [UserRow] {
-    let reading = UserProperties(reader: reader, population: population)
-    let histories = try reading.histories(of: profiles)
-    let initial =
-      activity.firstSessions.isEmpty
-      ? [:] : try reading.initial(of: profiles.map { ($0, activity.firstSessions[$0]) })
-    let twins = population.caseTwins(of: profiles)
-    var accounts = try AccountReading(reader)
-    return try profiles.map { profile in
-      let written = (histories[profile] ?? [:]).compactMapValues { $0.current?.value }
-      let properties = written.merging(initial[profile] ?? [:]) { _, initial in initial }
-      var row = population.row(of: profile, activity[profile], properties, twins[profile] ?? [])
-      row.account = try accounts.account(
-        of: properties, in: Int(population.environment[profile]))
-      return row
-    }
+    try UserRows(reader: reader, population: population)
+      .rows(of: profiles, profiles.map { activity.deeds(of: $0) })
   }
 
   /// Who passes a filter, as of just after the newest event; nil for everybody.
@@ -103,14 +90,6 @@ struct UserList {
   private func ranked(
     _ places: Range<Int>, of users: [Int], by sort: UserSort
   ) throws -> [Int] {
-    func environment(_ user: Int) -> AppID {
-      population.environments[Int(population.environment[user])]
-    }
-    func isTieBroken(_ left: Int, _ right: Int) -> Bool {
-      let ids = (population.ids[left], population.ids[right])
-      if ids.0 != ids.1 { return ids.0 < ids.1 }
-      return environment(left) < environment(right)
-    }
     func byNumber(_ number: @escaping (Int) -> Int64?) -> [Int] {
       let keys = users.lazy.map { user -> (missing: Bool, key: Int64, user: Int) in
         let value = number(user)
@@ -119,18 +98,19 @@ struct UserList {
       }
       return keys.ranked(places) { left, right in
         if left.missing != right.missing { return right.missing }
-        return left.key != right.key ? left.key < right.key : isTieBroken(left.user, right.user)
+        return left.key != right.key
+          ? left.key < right.key : population.isTieBroken(left.user, right.user)
       }.map(\.user)
     }
     func byValue(_ value: (Int) -> PropertyValue?) -> [Int] {
       let keys = users.map { (key: value($0), user: $0) }
       return keys.ranked(places) { left, right in
         switch (left.key, right.key) {
-        case (nil, nil): return isTieBroken(left.user, right.user)
+        case (nil, nil): return population.isTieBroken(left.user, right.user)
         case (nil, _): return false
         case (_, nil): return true
         case (let one?, let other?):
-          if one == other { return isTieBroken(left.user, right.user) }
+          if one == other { return population.isTieBroken(left.user, right.user) }
           return sort.descending ? other < one : one < other
         }
       }.map(\.user)
@@ -159,20 +139,5 @@ struct UserList {
     let written = try reading.values(of: key)
     let initial = try reading.initialValues(named: key, activity)
     return written.merging(initial) { _, initial in initial }
-  }
-}
-
-extension Population {
-  /// A line of the List view.
-  func row(
-    of profile: Int, _ activity: ActivityRow, _ properties: Properties, _ caseTwins: [Identity]
-  ) -> UserRow {
-    UserRow(
-      environment: environments[Int(environment[profile])], id: id(profile),
-      identity: identity(profile), firstSeen: Timestamp(milliseconds: activity.firstSeen),
-      lastSeen: activity.lastEvent == ActivityRow.none
-        ? nil : Timestamp(milliseconds: activity.lastEvent),
-      sessions: Int(activity.sessions), events: Int(activity.events), properties: properties,
-      merged: migrations(into: profile).map { id($0.from) }, caseTwins: caseTwins)
   }
 }

@@ -87,3 +87,10 @@ static inline int64_t cb_power_of_ten(size_t exponent) {
 
 /// Whether all of some bytes are ASCII and none is zero.
 bool cb_is_plain(const uint8_t *bytes, size_t count);
+
+/// The first of some numbers, from a place on, that is the one wanted; `count` where none is. Numbers are
+/// of one, two, four or eight bytes each, wherever they lie.
+size_t cb_next8(const void *numbers, size_t from, size_t count, uint8_t wanted);
+size_t cb_next16(const void *numbers, size_t from, size_t count, uint16_t wanted);
+size_t cb_next32(const void *numbers, size_t from, size_t count, uint32_t wanted);
+size_t cb_next64(const void *numbers, size_t from, size_t count, uint64_t wanted);

@@ -1,3 +1,4 @@
+import CBytes
 import Domain
 import GRDB
 
@@ -5,20 +6,29 @@ import GRDB
 /// lies, about a million values a millisecond.
 extension Reader {
   /// The rows of a segment whose value in a fixed column is this one, ascending.
-  func rows(of segment: Segment, with value: Int64, in field: Field) throws -> [Int] {
+  package func rows(of segment: Segment, with value: Int64, in field: Field) throws -> [Int] {
+    try rows(of: segment, with: [value], in: field)[0]
+  }
+
+  /// The same for each of several values; the column is read once.
+  package func rows(
+    of segment: Segment, with values: [Int64], in field: Field
+  ) throws -> [[Int]] {
     let bytes = try fixedColumn(field, of: segment)
-    let header = try PackedColumn.header(of: bytes)
-    guard header.count == segment.count else { throw outOfBounds(field, segment) }
-    return try PackedColumn.places(of: value, in: bytes)
+    guard try PackedColumn.header(of: bytes).count == segment.storedCount else {
+      throw outOfBounds(field, segment)
+    }
+    let rows = try values.map { try PackedColumn.places(of: $0, in: bytes) }
+    return segment.isWhole ? rows : rows.map { rows in rows.filter { $0 < segment.count } }
   }
 
   /// The values that some rows of a segment have in a fixed column.
-  func values(_ field: Field, of segment: Segment, at rows: [Int]) throws -> [Int64] {
+  package func values(_ field: Field, of segment: Segment, at rows: [Int]) throws -> [Int64] {
     guard !rows.isEmpty else { return [] }
     let bytes = try fixedColumn(field, of: segment)
     if field == .time { try checkTimes(bytes, of: segment) }
     let header = try PackedColumn.header(of: bytes)
-    guard header.count == segment.count else { throw outOfBounds(field, segment) }
+    guard header.count == segment.storedCount else { throw outOfBounds(field, segment) }
     return try rows.map { try PackedColumn.value(at: $0, in: bytes, header) }
   }
 
@@ -90,34 +100,31 @@ extension PackedColumn {
     let header = try header(of: bytes)
     let body = UnsafeRawBufferPointer(rebasing: bytes[headerSize...])
     let distance = UInt64(bitPattern: value &- header.smallest)
+    let count = header.count
+    guard header.width > 0, let base = body.baseAddress else {
+      return distance == 0 ? Array(0..<count) : []
+    }
     switch header.width {
-    case 0: return distance == 0 ? Array(0..<header.count) : []
-    case 1: return places(of: distance, in: body, header.count, as: UInt8.self)
-    case 2: return places(of: distance, in: body, header.count, as: UInt16.self)
-    case 4: return places(of: distance, in: body, header.count, as: UInt32.self)
-    case 8: return places(of: distance, in: body, header.count, as: UInt64.self)
+    case 1:
+      return places(of: UInt8(exactly: distance), count) { cb_next8(base, $0, count, $1) }
+    case 2:
+      return places(of: UInt16(exactly: distance), count) { cb_next16(base, $0, count, $1) }
+    case 4:
+      return places(of: UInt32(exactly: distance), count) { cb_next32(base, $0, count, $1) }
+    case 8: return places(of: distance, count) { cb_next64(base, $0, count, $1) }
     default: throw .damaged("a column has the unknown width \(header.width)")
     }
   }
 
-  /// Values compared at once before any is looked at: without a branch for each.
-  private static let stride = 64
-
-  private static func places<Word: FixedWidthInteger & UnsignedInteger>(
-    of distance: UInt64, in body: UnsafeRawBufferPointer, _ count: Int, as type: Word.Type
+  private static func places<Word: FixedWidthInteger>(
+    of wanted: Word?, _ count: Int, _ next: (_ place: Int, _ wanted: Word) -> Int
   ) -> [Int] {
-    guard let wanted = Word(exactly: distance)?.littleEndian else { return [] }
-    func matches(_ place: Int) -> Bool {
-      body.loadUnaligned(fromByteOffset: place &* MemoryLayout<Word>.size, as: Word.self) == wanted
-    }
+    guard let wanted = wanted?.littleEndian else { return [] }
     var found: [Int] = []
-    var start = 0
-    while start < count {
-      let end = min(start &+ stride, count)
-      var hits: Word = 0
-      for place in start..<end { hits |= matches(place) ? 1 : 0 }
-      if hits != 0 { found += (start..<end).filter(matches) }
-      start = end
+    var place = next(0, wanted)
+    while place < count {
+      found.append(place)
+      place = next(place + 1, wanted)
     }
     return found
   }

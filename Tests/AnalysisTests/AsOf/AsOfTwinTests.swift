@@ -64,7 +64,6 @@ struct AsOfTwinTests {
           try expected.advance(to: moment, reader)
           #expect(found.moment == moment)
           #expect(found.rows == expected.rows)
-          #expect(found.sessions == expected.sessions)
         }
       }
     }

@@ -36,7 +36,7 @@ final class BatchPipeline: Sendable {
   private let threads = DispatchGroup()
 
   private static let parsers = 2
-  private static let ahead = 5
+  private static let ahead = 8
 
   /// - Parameter reader: Belongs to the pipeline until ``stop()``.
   init(_ reader: ImportReader) {

@@ -14,18 +14,25 @@ struct TimeReader {
   /// Milliseconds of an ISO 8601 text; nil where it is none. Eight bytes past its end are readable.
   @inline(__always)
   mutating func milliseconds(_ text: UnsafePointer<UInt8>, count: Int) -> Int64? {
-    let isPlain = count == 24 && text[19] == 0x2E && text[23] == 0x5A
-    if isPlain || (count == 20 && text[19] == 0x5A) {
-      let raw = UnsafeRawPointer(text)
-      let start = raw.loadUnaligned(as: UInt64.self)
-      let day = raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
-      if start == date.0, day == date.1, text[10] == 0x54,
-        let clock = Self.clock(text + 11, hasFraction: isPlain)
-      {
-        return dayStart &+ clock
-      }
-    }
+    if count == 24 || count == 20, let time = usual(text, count: count) { return time }
     return slowMilliseconds(text, count: count)
+  }
+
+  /// The characters of the form that most times have, with milliseconds.
+  static let usualCount = 24
+
+  /// Milliseconds of a text of 20 or 24 characters in the usual form, on the day of the one before.
+  @inline(__always)
+  func usual(_ text: UnsafePointer<UInt8>, count: Int) -> Int64? {
+    let hasFraction = count == Self.usualCount
+    guard text[count &- 1] == 0x5A, !hasFraction || text[19] == 0x2E else { return nil }
+    let raw = UnsafeRawPointer(text)
+    let start = raw.loadUnaligned(as: UInt64.self)
+    let day = raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+    guard start == date.0, day == date.1, text[10] == 0x54,
+      let clock = Self.clock(text + 11, hasFraction: hasFraction)
+    else { return nil }
+    return dayStart &+ clock
   }
 
   @inline(__always)

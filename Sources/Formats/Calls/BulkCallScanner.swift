@@ -205,6 +205,15 @@ struct BulkCallScanner {
   private mutating func time(_ event: inout BulkEvent) throws(JSONProblem) -> Bool {
     let found: Int64?
     if scanner.byte(scanner.position) == 0x22 {
+      // Most are told by their bytes, without a search for where they end.
+      let end = scanner.position &+ 1 &+ TimeReader.usualCount
+      if end < scanner.end, scanner.byte(end) == 0x22,
+        let time = times.usual(scanner.base + scanner.position + 1, count: TimeReader.usualCount)
+      {
+        scanner.position = end &+ 1
+        event.time = time
+        return true
+      }
       let range = try scanner.string()
       found = times.milliseconds(scanner.base + range.lower, count: Int(range.count))
     } else {
@@ -217,10 +226,15 @@ struct BulkCallScanner {
 
   @inline(__always)
   private mutating func call(_ event: inout BulkEvent) throws(JSONProblem) -> Bool {
+    // `"event"`, with its quotes.
+    if scanner.word(scanner.position) << 8 == 0x2274_6E65_7665_2200 {
+      scanner.position &+= 7
+      return true
+    }
     guard scanner.byte(scanner.position) == 0x22 else { return false }
     let range = try scanner.string()
-    if range.count == 5 && scanner.word(range.lower) << 24 == 0x746E_6576_6500_0000 { return true }
     switch scanner.bytes(range.lower, range.upper) {
+    case "event": break
     case "addUserProperties", "add_user_properties": event.call = .addUserProperties
     case "identify": event.call = .identify
     default: return false

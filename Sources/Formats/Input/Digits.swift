@@ -26,14 +26,21 @@ enum Digits {
   /// The number that any number of digits spell, meaningless past 18 of them, and how many there are.
   @inline(__always)
   static func all(_ start: UnsafePointer<UInt8>) -> (value: Int64, count: Int) {
-    var (value, count) = upToEight(start)
-    var last = count
-    while last == 8 {
-      let next = upToEight(start + count)
+    let (value, count) = upToEight(start)
+    return count < 8 ? (value, count) : more(value, start + 8)
+  }
+
+  @inline(__always)
+  private static func more(
+    _ first: Int64, _ start: UnsafePointer<UInt8>
+  ) -> (value: Int64, count: Int) {
+    var (value, count) = (first, 8)
+    var next: (value: Int64, count: Int)
+    repeat {
+      next = upToEight(start + (count &- 8))
       value = value &* cb_power_of_ten(next.count) &+ next.value
       count &+= next.count
-      last = next.count
-    }
+    } while next.count == 8
     return (value, count)
   }
 }

@@ -11,20 +11,21 @@ extension JSONScanner {
     let whole = Digits.all(base + first)
     if whole.count == 0 || (whole.count > 1 && base[first] == 0x30) { throw problem(.number) }
     var at = first &+ whole.count
-    var value = Double(whole.value)
-    var count = whole.count
+    var (digits, count) = (whole.value, whole.count)
+    var scale: Int64 = 1
     if base[at] == 0x2E {
       let fraction = Digits.all(base + at + 1)
       if fraction.count == 0 { throw problem(.number) }
       at &+= 1 &+ fraction.count
       count &+= fraction.count
-      // Up to fifteen digits, the sum and the power of ten are exact, so the quotient is rounded once:
-      // the nearest double.
-      let scale = Double(cb_power_of_ten(min(fraction.count, 15)))
-      value = (value * scale + Double(fraction.value)) / scale
+      scale = cb_power_of_ten(min(fraction.count, 15))
+      digits = digits &* scale &+ fraction.value
     }
     if base[at] | 0x20 == 0x65 || count > 15 { return try longNumber(from: start, at: at) }
     position = at
+    // Up to fifteen digits, they and the power of ten are exact, so that the quotient is rounded once:
+    // the nearest double.
+    let value = Double(digits) / Double(scale)
     return isNegative ? -value : value
   }
 

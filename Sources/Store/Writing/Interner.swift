@@ -91,6 +91,16 @@ package struct Interner {
     let start = ends[code]
     guard ends[code + 1] - start == text.count else { return false }
     guard let base = text.baseAddress else { return true }
+    if 8...16 ~= text.count {
+      // Two words that overlap: most texts are as short, and asking for a comparison takes longer.
+      let (raw, last) = (UnsafeRawPointer(base), text.count - 8)
+      return bytes.withUnsafeBytes { known in
+        known.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+          == raw.loadUnaligned(as: UInt64.self)
+          && known.loadUnaligned(fromByteOffset: start + last, as: UInt64.self)
+            == raw.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+      }
+    }
     return bytes.withUnsafeBufferPointer { known in
       known.baseAddress.map { memcmp($0 + start, base, text.count) == 0 } ?? true
     }

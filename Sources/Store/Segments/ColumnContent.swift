@@ -23,15 +23,17 @@ struct ColumnContent {
     self.rows = rows
     var isUsed = [Bool](repeating: false, count: texts.count)
     var numberCount = 0
-    for bits in values {
-      if ValueBits.isNumber(bits) {
-        numberCount &+= 1
-      } else if ValueBits.isText(bits) {
-        isUsed[Int(ValueBits.textNumber(bits))] = true
-      } else if ValueBits.isTrue(bits) {
-        hasTrue = true
-      } else {
-        hasFalse = true
+    isUsed.withUnsafeMutableBufferPointer { isUsed in
+      for bits in values {
+        if ValueBits.isNumber(bits) {
+          numberCount &+= 1
+        } else if ValueBits.isText(bits) {
+          isUsed[Int(ValueBits.textNumber(bits))] = true
+        } else if ValueBits.isTrue(bits) {
+          hasTrue = true
+        } else {
+          hasFalse = true
+        }
       }
     }
     let numberCodes = numberCount > 0 ? NumberCodes(values, count: numberCount) : nil
@@ -85,8 +87,7 @@ private struct NumberCodes {
 
   /// - Parameter values: ``ValueBits``, `count` of them numbers.
   init(_ values: [UInt64], count: Int) {
-    codes.reserveCapacity(count)
-    if !codeByPlace(values, count) { codeByHash(values) }
+    if !codeByPlace(values, count) { codeByHash(values, count) }
   }
 
   /// Decimal numbers that lie close together: their place in a table is their code's. False where
@@ -98,19 +99,25 @@ private struct NumberCodes {
     let (low, span) = (decimals.smallest, decimals.largest &- decimals.smallest)
     guard span < max(1024, 16 * count) else { return false }
     var codeAt = [UInt32](repeating: 0, count: span + 1)
-    for bits in values where ValueBits.isNumber(bits) {
-      let number = Double(bitPattern: bits)
-      let place = decimals.scaled(number) &- low
-      if codeAt[place] == 0 {
-        numbers.append(number)
-        codeAt[place] = UInt32(numbers.count)
+    codes = [UInt32](unsafeUninitializedCapacity: count) { codes, coded in
+      codeAt.withUnsafeMutableBufferPointer { codeAt in
+        for bits in values where ValueBits.isNumber(bits) {
+          let number = Double(bitPattern: bits)
+          let place = decimals.scaled(number) &- low
+          if codeAt[place] == 0 {
+            numbers.append(number)
+            codeAt[place] = UInt32(numbers.count)
+          }
+          codes[coded] = codeAt[place]
+          coded &+= 1
+        }
       }
-      codes.append(codeAt[place])
     }
     return true
   }
 
-  private mutating func codeByHash(_ values: [UInt64]) {
+  private mutating func codeByHash(_ values: [UInt64], _ count: Int) {
+    codes.reserveCapacity(count)
     var known = PairTable()
     for bits in values where ValueBits.isNumber(bits) {
       if let code = known.ordinal(of: bits, owner: 0) {

@@ -10,7 +10,15 @@ package enum PackedColumn {
   }
 
   static func encode(_ values: UnsafeBufferPointer<Int64>) -> [UInt8] {
-    let (smallest, largest) = range(of: values)
+    encode(values, in: range(of: values))
+  }
+
+  /// - Parameter range: that of the values, where it is known: to find it takes longer than to pack
+  ///   them.
+  static func encode(
+    _ values: UnsafeBufferPointer<Int64>, in range: (smallest: Int64, largest: Int64)
+  ) -> [UInt8] {
+    let (smallest, largest) = range
     let span = UInt64(bitPattern: largest &- smallest)
     let width = span == 0 ? 0 : span <= 0xFF ? 1 : span <= 0xFFFF ? 2 : span <= 0xFFFF_FFFF ? 4 : 8
     let size = headerSize + width * values.count
@@ -40,6 +48,13 @@ package enum PackedColumn {
       largest = max(largest, value)
     }
     return (smallest, largest)
+  }
+
+  /// The same of values that ascend.
+  static func range(ofAscending values: UnsafeBufferPointer<Int64>) -> (
+    smallest: Int64, largest: Int64
+  ) {
+    (values.first ?? 0, values.last ?? 0)
   }
 
   private static func store<Word: FixedWidthInteger>(

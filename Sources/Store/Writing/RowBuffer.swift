@@ -226,13 +226,22 @@ struct EncodedSegment {
     switch field {
     case .user:
       let users = UserCodes(values)
-      columns.append((.userList, PackedColumn.encode(users.list)))
-      columns.append((.user, PackedColumn.encode(users.codes)))
-      return
-    case .time: (oldest, newest) = PackedColumn.range(of: values)
-    default: break
+      let last = Int64(max(0, users.list.count - 1))
+      users.list.withUnsafeBufferPointer { list in
+        let range = PackedColumn.range(ofAscending: list)
+        columns.append((.userList, PackedColumn.encode(list, in: range)))
+      }
+      users.codes.withUnsafeBufferPointer { codes in
+        columns.append((.user, PackedColumn.encode(codes, in: (0, last))))
+      }
+    case .time:
+      let range =
+        kind.isTimeOrdered
+        ? PackedColumn.range(ofAscending: values) : PackedColumn.range(of: values)
+      (oldest, newest) = range
+      columns.append((field, PackedColumn.encode(values, in: range)))
+    default: columns.append((field, PackedColumn.encode(values)))
     }
-    columns.append((field, PackedColumn.encode(values)))
   }
 }
 

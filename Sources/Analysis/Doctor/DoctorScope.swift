@@ -16,7 +16,7 @@ struct DoctorScope {
     self.environment = environment
     isInside =
       population.map.isDivided(by: environment)
-      ? population.environment.map { Int($0) == environment } : nil
+      ? (0..<population.count).map { Int(population.environment[$0]) == environment } : nil
   }
 
   func includes(_ user: Int) -> Bool { isInside?[user] ?? true }

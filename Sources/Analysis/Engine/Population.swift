@@ -8,7 +8,7 @@ struct Population: Sendable {
   let map: ProfileMap
   private(set) var environments: [AppID] = []
   private(set) var ids: [UInt64] = []
-  private(set) var environment: [UInt32] = []
+  private(set) var environment = UserEnvironments()
   /// Milliseconds since 1970 of the first fact that arrived; `max` where that one doesn't count.
   private(set) var firstFact: [Int64] = []
   /// The profile that a user's facts count for; itself where nothing merged it.

@@ -7,7 +7,7 @@ struct ProfileMap: Sendable {
   let environments: [AppID]
   /// Of each user by ordinal.
   private(set) var ids: [UInt64] = []
-  private(set) var environment: [UInt32] = []
+  private(set) var environment = UserEnvironments()
   /// The profile that a user's facts count for; itself where nothing merged it.
   private(set) var canonical: [UInt32] = []
   /// Kept at hand, for it is compared with that of every user.
@@ -23,13 +23,15 @@ struct ProfileMap: Sendable {
     let segments = try reader.segments(.users)
     let count = segments.last?.rows.upperBound ?? 0
     self.ids.reserveCapacity(count)
-    environment.reserveCapacity(count)
+    let isDivided = environments.count > 1
+    if isDivided { environment.reserveCapacity(count) }
     for segment in segments {
       try reader.checkCancellation()
       try reader.integers(.id, of: segment, into: &ids)
-      try reader.integers(.environment, of: segment, into: &codes)
       self.ids += ids
-      environment += codes
+      guard isDivided else { continue }
+      try reader.integers(.environment, of: segment, into: &codes)
+      environment.append(codes)
     }
     canonical = Array(0..<UInt32(count))
     try reader.merge(&canonical)
@@ -51,4 +53,15 @@ struct ProfileMap: Sendable {
   func code(of app: AppID?) -> Int? {
     app.map { environments.firstIndex(of: $0) ?? -1 }
   }
+}
+
+/// The code of each user's environment, by ordinal; no memory where a store has but one, as most have.
+struct UserEnvironments: Sendable {
+  private var codes: [UInt32] = []
+
+  subscript(user: Int) -> UInt32 { codes.isEmpty ? 0 : codes[user] }
+
+  fileprivate mutating func reserveCapacity(_ count: Int) { codes.reserveCapacity(count) }
+
+  fileprivate mutating func append(_ more: [UInt32]) { codes += more }
 }

@@ -15,7 +15,7 @@ struct PropertyReport {
     var catalogue = PropertyCatalogue()
     let isInside =
       map.isDivided(by: environment)
-      ? map.environment.map { Int($0) == environment } : nil
+      ? (0..<map.count).map { Int(map.environment[$0]) == environment } : nil
     catalogue.users = (0..<map.count).count {
       map.isProfile($0) && (isInside?[$0] ?? true)
     }

@@ -8,7 +8,7 @@ package struct Segment: Hashable, Sendable {
   package let id: Int64
   package let kind: SegmentKind
   /// The number of its first row over all segments of the kind.
-  package let firstRow: Int
+  package private(set) var firstRow: Int
   /// The rows that count: fewer than are stored where a reader ends at a moment.
   package private(set) var count: Int
   /// Milliseconds since 1970.
@@ -35,6 +35,13 @@ package struct Segment: Hashable, Sendable {
     var segment = self
     segment.count = count
     segment.newest = newest
+    return segment
+  }
+
+  /// The same segment where so many rows of its kind come before it.
+  func begun(at firstRow: Int) -> Segment {
+    var segment = self
+    segment.firstRow = firstRow
     return segment
   }
 
@@ -125,21 +132,35 @@ package final class Reader {
   }
 
   private func storedSegments(_ kind: SegmentKind) throws -> [Segment] {
-    let rows = try Row.fetchCursor(
-      db, sql: "SELECT id, rows, oldest, newest FROM segment WHERE kind = ? ORDER BY id",
-      arguments: [kind.rawValue])
     var segments: [Segment] = []
+    try eachStoredSegment(kind) { segment in
+      segments.append(segment.begun(at: segments.last?.rows.upperBound ?? 0))
+      return true
+    }
+    return segments
+  }
+
+  /// Hands over the segments of a kind as they are stored, with rows counted from 0 in each, until
+  /// `body` gives false.
+  func eachStoredSegment(
+    _ kind: SegmentKind, newestFirst: Bool = false, _ body: (Segment) throws -> Bool
+  ) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT id, rows, oldest, newest FROM segment WHERE kind = ?
+        ORDER BY id \(newestFirst ? "DESC" : "")
+        """)
+    let rows = try Row.fetchCursor(statement, arguments: [kind.rawValue])
     while let row = try rows.next() {
       let segment = Segment(
-        id: try row.decode(atIndex: 0), kind: kind, firstRow: segments.last?.rows.upperBound ?? 0,
+        id: try row.decode(atIndex: 0), kind: kind, firstRow: 0,
         count: try row.decode(atIndex: 1), oldest: try row.decode(atIndex: 2),
         newest: try row.decode(atIndex: 3))
       guard segment.isPossible else {
         throw StoreError.damaged("the table segment has a row that can't be")
       }
-      segments.append(segment)
+      if try !body(segment) { return }
     }
-    return segments
   }
 
   /// The codes of the property keys that occur in a segment.

@@ -15,13 +15,7 @@ struct SegmentWriter {
 
   func store(_ buffer: RowBuffer) throws {
     let reader = Reader(db, CancellationFlag())
-    var earlier: [Segment] = []
-    var total = buffer.count
-    for segment in try reader.segments(buffer.kind).reversed() {
-      guard segment.count < SegmentKind.capacity, segment.count <= total else { break }
-      earlier.insert(segment, at: 0)
-      total += segment.count
-    }
+    let earlier = try reader.lastSegments(buffer.kind, takenInBy: buffer.count)
     guard !earlier.isEmpty else {
       for segment in buffer.segments() { try insert(segment) }
       return
@@ -88,6 +82,22 @@ extension Statement {
 }
 
 extension Reader {
+  /// The segments that a commit of so many rows takes in, in order of arrival. No others are looked at:
+  /// there may be many.
+  fileprivate func lastSegments(
+    _ kind: SegmentKind, takenInBy count: Int
+  ) throws -> [Segment] {
+    var segments: [Segment] = []
+    var total = count
+    try eachStoredSegment(kind, newestFirst: true) { segment in
+      guard segment.count < SegmentKind.capacity, segment.count <= total else { return false }
+      segments.append(segment)
+      total += segment.count
+      return true
+    }
+    return segments.reversed()
+  }
+
   /// Reads a segment back whole.
   func decode(_ segment: Segment) throws -> DecodedSegment {
     var decoded = DecodedSegment(count: segment.count, columns: [], properties: [])

@@ -23,7 +23,8 @@ struct ProfileMap: Sendable {
     let segments = try reader.segments(.users)
     let count = segments.last?.rows.upperBound ?? 0
     self.ids.reserveCapacity(count)
-    let isDivided = environments.count > 1
+    // Where there is none, users are in one that can't be, which reading tells.
+    let isDivided = environments.count != 1
     if isDivided { environment.reserveCapacity(count) }
     for segment in segments {
       try reader.checkCancellation()

@@ -14,7 +14,7 @@ struct LatestUsersTests {
     let past = try RandomPast(seed: seed, calls: 220)
     let seen = past.plain.rows(in: nil).filter { $0.lastSeen != nil }.count
     #expect(seen > 5)
-    for (offset, limit) in [(0, 1), (0, 4), (2, 3), (0, seen), (seen - 1, 1), (1, 0)] {
+    for (offset, limit) in [(0, 1), (0, 4), (2, 3), (0, seen), (seen - 1, 1), (1, 0), (0, 0)] {
       let question = Self.question(offset, limit)
       let found = try Self.page(question, past.store)
       #expect(try await past.plain.users(question) == found)
@@ -57,6 +57,26 @@ struct LatestUsersTests {
       #expect(found?.rows.map(\.id.rawValue) == Array([3, 4, 7, 8, 9, 1].prefix(limit)))
       #expect(try await plain.users(question) == found)
     }
+  }
+
+  @Test("Where too many were seen at the same moment, the list of everybody answers")
+  func manyAtOnce() async throws {
+    let store = try Store.inMemory()
+    let writer = try Writer(store)
+    var plain = PlainStore()
+    let facts = (1...200).map { number in
+      Fact.event(
+        Event(
+          "A", of: .user(UserID(truncating: number)), at: Timestamp(milliseconds: 50),
+          session: nil))
+    }
+    plain.append(facts, in: .main)
+    writer.append(facts, in: .main)
+    try writer.commit()
+    let question = Self.question(2, 3)
+    #expect(try Self.page(question, store) == nil)
+    #expect(try await Engine(store).users(question) == (try await plain.users(question)))
+    #expect(try Self.page(Self.question(0, 200), store)?.rows.count == 200)
   }
 
   @Test("Other questions are left to the list of everybody")

@@ -46,36 +46,64 @@ struct LatestUsers {
   /// The first so many profiles in order; nil where fewer have events, or very many did something at
   /// the same moment.
   private func latest(_ count: Int) throws -> [Seen]? {
-    var lastEvents: [Int: Int64] = [:]
-    // No earlier event matters: of as many profiles as are wanted, the last event is not before this.
-    var bound = Int64.min
+    guard count > 0 else { return [] }
+    var latest = LastEvents(wanted: count)
     var codes: [UInt32] = []
     var list: [UInt32] = []
     var times: [Int64] = []
     for segment in try reader.segments(.events).sorted(by: { $0.newest > $1.newest }) {
-      if segment.newest < bound { break }
+      if segment.newest < latest.bound { break }
       try reader.checkCancellation()
       try reader.integers(.user, of: segment, into: &codes)
       try reader.integers(.userList, of: segment, into: &list)
       try reader.integers(.time, of: segment, into: &times)
-      for row in (0..<segment.count).reversed() {
-        let time = times[row]
-        if time < bound { break }
-        let profile = Int(population.canonical[Int(list[Int(codes[row])])])
-        if let known = lastEvents[profile], known >= time { continue }
-        lastEvents[profile] = time
-        guard lastEvents.count >= count else { continue }
-        if lastEvents.count > 4 * Self.mostRows { return nil }
-        bound = lastEvents.values.sorted(by: >)[max(0, count - 1)]
+      for row in (0..<segment.count).reversed() where !latest.isFull {
+        if times[row] < latest.bound { break }
+        latest.see(Int(population.canonical[Int(list[Int(codes[row])])]), at: times[row])
       }
+      latest.prune()
+      if latest.isFull { return nil }
     }
-    guard lastEvents.count >= count else { return nil }
-    let seen = lastEvents.map { Seen(profile: $0.key, lastEvent: $0.value) }
+    guard latest.times.count >= count else { return nil }
+    let seen = latest.times.map { Seen(profile: $0.key, lastEvent: $0.value) }
     return seen.sorted { left, right in
       left.lastEvent != right.lastEvent
         ? left.lastEvent > right.lastEvent
         : population.isTieBroken(left.profile, right.profile)
     }.prefix(count).map { $0 }
+  }
+}
+
+/// The last events of those profiles that may be among the last so many.
+private struct LastEvents {
+  /// By profile.
+  private(set) var times: [Int: Int64] = [:]
+  /// Nothing before this moment matters any more: as many as are wanted did something since.
+  private(set) var bound = Int64.min
+  /// Whether more did something at the same moment than are worth a look.
+  private(set) var isFull = false
+  private let wanted: Int
+  private let most: Int
+
+  init(wanted: Int) {
+    self.wanted = wanted
+    most = 2 * wanted + 64
+  }
+
+  mutating func see(_ profile: Int, at time: Int64) {
+    if let known = times[profile], known >= time { return }
+    times[profile] = time
+    if times.count > most {
+      prune()
+      isFull = times.count > most
+    }
+  }
+
+  /// Forgets those who can't be among the last any more.
+  mutating func prune() {
+    guard times.count >= wanted else { return }
+    bound = times.values.sorted(by: >)[wanted - 1]
+    times = times.filter { $0.value >= bound }
   }
 }
 

@@ -82,7 +82,10 @@ package struct ImportParser: Sendable {
   private func parseCSV(_ batch: BulkBatch, _ header: CSVHeader) {
     let (base, count) = (batch.text.base, batch.text.count)
     let bytes = UnsafeBufferPointer(start: UnsafePointer(base), count: count)
-    let isClean = cb_is_plain(base, count)
+    let isClean =
+      cb_is_plain(base, count)
+      || UTF8Check.firstProblem(in: bytes) == nil
+        && RecordCut.index(of: 0, in: bytes, from: 0) == nil
     var scratch = batch.text.scratch
     let times = TimeReader(zone: options.zone)
     var rows = batch.parsed

@@ -128,8 +128,7 @@ struct EventLoader {
       } else {
         load(
           event: Int(row.number), on: batch.firstLine + Int(row.line), of: batch, in: main,
-          into: &rows,
-          &loaded, &summary)
+          into: &rows, &loaded, &summary)
       }
     }
     loaded.append(to: &rows)
@@ -233,8 +232,7 @@ struct EventLoader {
   @inline(never)
   private mutating func identified(
     _ event: BulkEvent, _ foreseen: Foreseen, in environment: Int, at time: Timestamp,
-    _ batch: Batch,
-    into rows: inout PendingRows, _ summary: inout ImportSummary
+    _ batch: Batch, into rows: inout PendingRows, _ summary: inout ImportSummary
   ) -> (ordinal: Int, id: UserID)? {
     let code = identities.code(of: batch.bytes(of: event.identity))
     if code == identityOfCode.count {

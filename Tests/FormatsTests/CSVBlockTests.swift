@@ -1,6 +1,7 @@
 import Domain
-import Formats
 import Testing
+
+@testable import Formats
 
 /// Rows in the plainest form are read a column at a time; any other row among them is read by itself,
 /// and both say the same.
@@ -70,6 +71,15 @@ struct CSVBlockTests {
 
 @Suite("Numbers of bulk lines")
 struct BulkNumberTests {
+  @Test("the limits that are told without a call are those of the rules (R-I7, R-T1, R-T2)")
+  func limits() {
+    #expect(BulkRules.longestEvent == Limits.eventName(.client))
+    #expect(BulkRules.longestIdentity == Limits.identity(.client))
+    #expect(BulkRules.longestKey == Limits.propertyKey(.client))
+    #expect(BulkRules.longestValue == Limits.propertyValue)
+    #expect(BulkRules.largestID == UserID.maximum)
+  }
+
   @Test("every decimal number is the nearest double", arguments: 0..<4)
   func nearest(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed &+ 500)

@@ -44,6 +44,28 @@ struct SessionImportTests {
       try await imports.users().first?.hasPrefix("User 1 3/6 2026-01-05T09:45:00.000Z") == true)
   }
 
+  @Test("R-S11: a session that a server event named begins with its first row, in one file or many")
+  func namedFirst() async throws {
+    func track(_ time: String) -> String {
+      "{\"time\":\"2026-01-05T\(time)Z\",\"call\":\"track\",\"user_id\":\"1\",\"session_id\":\"5\",\"event\":\"S\"}\n"
+    }
+    let session = "\"session_id\":5,"
+    let lines = [
+      row(2, "09:00:00", session: session), track("09:30:00"),
+      row(1, "10:00:00", session: session), row(1, "10:01:00", session: session),
+      track("10:02:00"), row(1, "10:03:00", session: session),
+      row(2, "10:04:00", session: session),
+    ]
+    let summary = try imports.load(lines.joined())
+    #expect((summary.events, summary.problemCount) == (7, 0))
+    let pieces = try Imports()
+    for (number, line) in lines.enumerated() { try pieces.load(line, name: "\(number)") }
+    #expect(try await imports.events() == (try await pieces.events()))
+    let users = try await imports.users()
+    #expect(users == (try await pieces.users()))
+    #expect(users.count == 2)
+  }
+
   @Test("One import or many, rows in order give the same sessions")
   func samePieces() async throws {
     var chance = SeededGenerator(seed: 5)

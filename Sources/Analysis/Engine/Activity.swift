@@ -63,8 +63,8 @@ struct Activity: Sendable {
   subscript(profile: Int) -> ActivityRow { rows[profile] }
 
   /// What one profile did.
-  func deeds(of profile: Int) -> ProfileDeeds {
-    ProfileDeeds(
+  func of(_ profile: Int) -> ProfileActivity {
+    ProfileActivity(
       row: rows[profile],
       firstSession: firstSessions.isEmpty ? FirstSession() : firstSessions[profile])
   }

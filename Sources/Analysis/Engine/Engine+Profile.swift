@@ -23,11 +23,11 @@ extension Engine {
       let history = try ProfileHistory(reader, population, profile: user)
       let reading = UserProperties(reader: reader, population: population)
       let histories = try reading.histories(of: [user])[user] ?? [:]
-      let deeds = try ProfileDeeds.of([user], reader, population)[0]
-      let initial = try reading.initial(of: [(user, deeds.firstSession)])[user] ?? [:]
+      let activity = try ProfileActivity.of([user], reader, population)[0]
+      let initial = try reading.initial(of: [(user, activity.firstSession)])[user] ?? [:]
       let values = histories.compactMapValues { $0.current?.value }
       var row = population.row(
-        of: user, deeds.row, values.merging(initial) { _, initial in initial },
+        of: user, activity.row, values.merging(initial) { _, initial in initial },
         population.caseTwins(of: [user])[user] ?? [])
       var accounts = try AccountReading(reader)
       row.account = try accounts.account(

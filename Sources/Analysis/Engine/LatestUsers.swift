@@ -32,9 +32,9 @@ struct LatestUsers {
     page.sessions = try reader.sessionCount()
     let shown = latest.dropFirst(max(0, question.offset)).prefix(max(0, question.limit))
     let profiles = shown.map(\.profile)
-    let deeds = try ProfileDeeds.of(
+    let activities = try ProfileActivity.of(
       profiles, lastEvents: shown.map(\.lastEvent), reader, population)
-    page.rows = try UserRows(reader: reader, population: population).rows(of: profiles, deeds)
+    page.rows = try UserRows(reader: reader, population: population).rows(of: profiles, activities)
     return page
   }
 

@@ -42,7 +42,7 @@ struct UserList {
   /// Rows of the List view for some profiles, in the order given.
   func rows(of profiles: [Int]) throws -> [UserRow] {
     try UserRows(reader: reader, population: population)
-      .rows(of: profiles, profiles.map { activity.deeds(of: $0) })
+      .rows(of: profiles, profiles.map { activity.of($0) })
   }
 
   /// Who passes a filter, as of just after the newest event; nil for everybody.

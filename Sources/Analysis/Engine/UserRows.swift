@@ -7,17 +7,17 @@ struct UserRows {
   let population: Population
 
   /// Rows for some profiles, in the order given, with what each did.
-  func rows(of profiles: [Int], _ deeds: [ProfileDeeds]) throws -> [UserRow] {
+  func rows(of profiles: [Int], _ activities: [ProfileActivity]) throws -> [UserRow] {
     let reading = UserProperties(reader: reader, population: population)
     let histories = try reading.histories(of: profiles)
     let initial = try reading.initial(
-      of: zip(profiles, deeds).map { ($0, $1.firstSession) })
+      of: zip(profiles, activities).map { ($0, $1.firstSession) })
     let twins = population.caseTwins(of: profiles)
     var accounts = try AccountReading(reader)
-    return try zip(profiles, deeds).map { profile, deeds in
+    return try zip(profiles, activities).map { profile, activity in
       let written = (histories[profile] ?? [:]).compactMapValues { $0.current?.value }
       let properties = written.merging(initial[profile] ?? [:]) { _, initial in initial }
-      var row = population.row(of: profile, deeds.row, properties, twins[profile] ?? [])
+      var row = population.row(of: profile, activity.row, properties, twins[profile] ?? [])
       row.account = try accounts.account(
         of: properties, in: Int(population.environment[profile]))
       return row

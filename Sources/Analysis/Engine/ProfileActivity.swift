@@ -2,29 +2,31 @@ import Domain
 import Store
 
 /// What one profile did in all, and where its `Initial …` properties are read from (R-M2).
-struct ProfileDeeds: Sendable, Equatable {
+struct ProfileActivity: Sendable, Equatable {
   var row = ActivityRow()
   var firstSession = FirstSession()
 }
 
-extension ProfileDeeds {
+extension ProfileActivity {
   /// What some few profiles did, read from the segments that hold any of their users: much sooner there
   /// than what everybody did, of which it is a part.
   ///
   /// - Parameter lastEvents: when each did something last, where that is known.
   static func of(
     _ profiles: [Int], lastEvents: [Int64]? = nil, _ reader: Reader, _ population: Population
-  ) throws -> [ProfileDeeds] {
+  ) throws -> [ProfileActivity] {
     var members = MemberSearch(profiles, population)
-    var deeds = [ProfileDeeds](repeating: ProfileDeeds(), count: profiles.count)
+    var activities = [ProfileActivity](repeating: ProfileActivity(), count: profiles.count)
     for (place, profile) in profiles.enumerated() {
       for user in population.members(of: profile) {
-        deeds[place].row.see(at: population.firstFact[user])
+        activities[place].row.see(at: population.firstFact[user])
       }
       for migration in population.migrations(into: profile) {
-        deeds[place].row.see(at: migration.time.milliseconds)
+        activities[place].row.see(at: migration.time.milliseconds)
       }
-      if let lastEvents { deeds[place].row.add(events: 0, first: .max, last: lastEvents[place]) }
+      if let lastEvents {
+        activities[place].row.add(events: 0, first: .max, last: lastEvents[place])
+      }
     }
     // The oldest first, so that few others can still tell of something earlier.
     for kind in [SegmentKind.events, .writes] {
@@ -32,25 +34,25 @@ extension ProfileDeeds {
         let found = try members.find(in: segment, reader)
         if found.isEmpty { continue }
         let rows = try reader.rows(of: segment, with: found.map(\.code), in: .user)
-        try add(kind, rows, of: found.map(\.profile), in: segment, reader, to: &deeds)
+        try add(kind, rows, of: found.map(\.profile), in: segment, reader, to: &activities)
       }
     }
     for segment in try reader.segments(.sessions) {
       let found = try members.find(in: segment, reader)
       if found.isEmpty { continue }
-      try addSessions(of: found, in: segment, reader, to: &deeds)
+      try addSessions(of: found, in: segment, reader, to: &activities)
     }
-    return deeds
+    return activities
   }
 
   /// Adds the rows of some of a segment's users. Times are read only where one of them can change
   /// something.
   private static func add(
     _ kind: SegmentKind, _ rows: [[Int]], of profiles: [Int], in segment: Segment,
-    _ reader: Reader, to deeds: inout [ProfileDeeds]
+    _ reader: Reader, to activities: inout [ProfileActivity]
   ) throws {
     let canChange = zip(rows, profiles).contains { rows, profile in
-      let row = deeds[profile].row
+      let row = activities[profile].row
       return !rows.isEmpty
         && (segment.oldest < row.firstSeen || (kind == .events && segment.newest > row.lastEvent))
     }
@@ -61,16 +63,16 @@ extension ProfileDeeds {
         canChange ? (times[times.startIndex], times[times.startIndex + 1]) : (.max, .min)
       times = times.dropFirst(2)
       if kind == .events {
-        deeds[profile].row.add(events: UInt32(rows.count), first: first, last: last)
+        activities[profile].row.add(events: UInt32(rows.count), first: first, last: last)
       } else {
-        deeds[profile].row.see(at: first)
+        activities[profile].row.see(at: first)
       }
     }
   }
 
   private static func addSessions(
     of found: [MemberSearch.Found], in segment: Segment, _ reader: Reader,
-    to deeds: inout [ProfileDeeds]
+    to activities: inout [ProfileActivity]
   ) throws {
     let rowsOf = try reader.rows(of: segment, with: found.map(\.code), in: .user)
     let rows = rowsOf.flatMap { $0 }
@@ -80,11 +82,11 @@ extension ProfileDeeds {
     let ids = try reader.values(.id, of: segment, at: rows)
     for (place, row) in rows.enumerated() where reader.isInTime(starts[place]) {
       let profile = profiles[place]
-      deeds[profile].row.see(at: starts[place])
+      activities[profile].row.see(at: starts[place])
       // A session that only a server event named doesn't count (R-S11).
       guard origins[place] != SessionOrigin.named.rawValue else { continue }
-      deeds[profile].row.addSession()
-      deeds[profile].firstSession.add(
+      activities[profile].row.addSession()
+      activities[profile].firstSession.add(
         segment.firstRow + row, UInt64(bitPattern: ids[place]), start: starts[place])
     }
   }

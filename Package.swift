@@ -81,7 +81,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "AnalysisTests", dependencies: ["Analysis", "Store", "Domain", "TestSupport"]),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats", "Domain", "TestSupport"]),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["CBytes", "Formats", "Domain", "TestSupport"]),
     .testTarget(
       name: "IngestTests",
       dependencies: ["Ingest", "Formats", "Store", "Analysis", "Domain", "TestSupport"]),

@@ -37,20 +37,8 @@ struct LatestUsersTests {
 
   @Test("Users seen at the same moment are in order of user id, however many there are")
   func ties() async throws {
-    let store = try Store.inMemory()
-    let writer = try Writer(store)
-    var plain = PlainStore()
-    for number in [9, 4, 7, 1, 8, 3] as [UInt64] {
-      let facts = [
-        Fact.event(
-          Event(
-            "A", of: .user(UserID(truncating: number)),
-            at: Timestamp(milliseconds: number == 1 ? 5 : 50), session: nil))
-      ]
-      plain.append(facts, in: .main)
-      writer.append(facts, in: .main)
-      try writer.commit()
-    }
+    let (store, plain) = try Self.stores(
+      [9, 4, 7, 1, 8, 3].map { (user: $0, time: $0 == 1 ? 5 : 50) })
     for limit in 1...6 {
       let question = Self.question(0, limit)
       let found = try Self.page(question, store)
@@ -61,18 +49,7 @@ struct LatestUsersTests {
 
   @Test("Where too many were seen at the same moment, the list of everybody answers")
   func manyAtOnce() async throws {
-    let store = try Store.inMemory()
-    let writer = try Writer(store)
-    var plain = PlainStore()
-    let facts = (1...200).map { number in
-      Fact.event(
-        Event(
-          "A", of: .user(UserID(truncating: number)), at: Timestamp(milliseconds: 50),
-          session: nil))
-    }
-    plain.append(facts, in: .main)
-    writer.append(facts, in: .main)
-    try writer.commit()
+    let (store, plain) = try Self.stores((1...200).map { (user: $0, time: 50) })
     let question = Self.question(2, 3)
     #expect(try Self.page(question, store) == nil)
     #expect(try await Engine(store).users(question) == (try await plain.users(question)))
@@ -96,6 +73,23 @@ struct LatestUsersTests {
     for question in others { #expect(try Self.page(question, past.store) == nil) }
     let moment = try #require(past.times.last)
     #expect(try Self.page(Self.question(0, 3), past.store, asOf: moment) == nil)
+  }
+
+  /// Two stores of one event for each of some users, each in a commit of its own.
+  private static func stores(
+    _ events: [(user: UInt64, time: Int64)]
+  ) throws -> (Store, PlainStore) {
+    let store = try Store.inMemory()
+    let writer = try Writer(store)
+    var plain = PlainStore()
+    for (user, time) in events {
+      let event = Event(
+        "A", of: .user(UserID(truncating: user)), at: Timestamp(milliseconds: time), session: nil)
+      plain.append([.event(event)], in: .main)
+      writer.append([.event(event)], in: .main)
+      try writer.commit()
+    }
+    return (store, plain)
   }
 
   private static func question(_ offset: Int, _ limit: Int) -> UsersQuestion {

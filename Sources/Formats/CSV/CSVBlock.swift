@@ -3,7 +3,7 @@ import Domain
 
 /// Reads CSV a column at a time: some hundred rows in the plainest form, without quotes, whose cells
 /// become plain rows (``BulkEvent/isPlain``). What to do with a cell is then asked once a column and
-/// not once a cell, which takes half the time.
+/// not once a cell, which takes two thirds of the time.
 ///
 /// A block that holds anything else is left to ``CSVRowReader``, which reads it row by row.
 struct CSVBlock {

@@ -37,13 +37,14 @@ struct PairTable {
     slots.withUnsafeBufferPointer { slots in
       // Looking at the first slots of some before any is compared: a wrong guess of the processor
       // would throw away what it began to fetch.
+      let mask = slots.count &- 1
       var next = 0
       while next < ordinals.count {
         let end = min(next &+ Self.together, ordinals.count)
         var touched: UInt32 = 0
         for index in next..<end {
           let start = Self.start(numbers[index], UInt32(bitPattern: owners[index]), in: slots)
-          touched |= slots[start].ordinal
+          touched |= slots[start].ordinal | slots[(start &+ 3) & mask].ordinal
           ordinals[index] = -1
         }
         for index in next..<end where owners[index] >= 0 && touched != 0 {
@@ -66,10 +67,11 @@ struct PairTable {
   ) -> UInt32 {
     guard !slots.isEmpty else { return 0 }
     return slots.withUnsafeBufferPointer { slots in
+      let mask = slots.count &- 1
       var touched: UInt32 = 0
       for index in 0..<ordinals.count where ordinals[index] < 0 && owners[index] >= 0 {
         let start = Self.start(numbers[index], UInt32(bitPattern: owners[index]), in: slots)
-        touched |= slots[start].ordinal
+        touched |= slots[start].ordinal | slots[(start &+ 3) & mask].ordinal
       }
       return touched
     }

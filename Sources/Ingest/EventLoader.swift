@@ -307,34 +307,57 @@ struct EventLoader {
     into rows: inout PendingRows
   ) {
     let first = taken[number]
-    var last = first
-    while last < column.events.count, column.events[last] < end { last &+= 1 }
+    let last = column.place(of: end, from: first)
     guard first < last else { return }
     taken[number] = last
     let key = keyCode(column.key, batch, &rows)
-    let room = last - first
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { places in
-      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: room) { values in
+    // Mostly every event has it, and every event became a row.
+    let rowRange = column.events.isEmpty ? loaded.rows(of: first..<last) : nil
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: last - first) { values in
+      for place in first..<last {
+        let value = column.values[place]
+        values[place &- first] =
+          ValueBits.isText(value)
+          ? ValueBits.text(textNumber(ValueBits.textNumber(value), of: key, batch, &rows)) : value
+      }
+      if let rowRange {
+        rows.setEventProperty(key, rows: rowRange, values: UnsafeBufferPointer(values))
+      } else {
+        set(key, column, first..<last, UnsafeBufferPointer(values), loaded, &rows)
+      }
+    }
+  }
+
+  /// The number of a text of the batch among the values of a property.
+  @inline(__always)
+  private mutating func textNumber(
+    _ text: UInt32, of key: Int, _ batch: Batch, _ rows: inout PendingRows
+  ) -> UInt32 {
+    let known = textNumbers[Int(text)]
+    if known >= 0 { return UInt32(truncatingIfNeeded: known) }
+    let found = batch.texts[Int(text)]
+    let number = rows.eventTextNumber(key, utf8: batch.bytes(of: found.text), hash: found.hash)
+    textNumbers[Int(text)] = Int64(number)
+    return number
+  }
+
+  /// Stores the values at some places of a column, of the events that became rows.
+  private func set(
+    _ key: Int, _ column: BulkColumn, _ places: Range<Int>,
+    _ values: UnsafeBufferPointer<UInt64>, _ loaded: EventRows, _ rows: inout PendingRows
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: places.count) { found in
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: places.count) { kept in
         var count = 0
-        for index in first..<last {
-          guard let row = loaded.row(of: Int(column.events[index])) else { continue }
-          var value = column.values[index]
-          if ValueBits.isText(value) {
-            let text = Int(ValueBits.textNumber(value))
-            if textNumbers[text] < 0 {
-              let bytes = batch.bytes(of: batch.texts[text].text)
-              textNumbers[text] = Int64(
-                rows.eventTextNumber(key, utf8: bytes, hash: batch.texts[text].hash))
-            }
-            value = ValueBits.text(UInt32(truncatingIfNeeded: textNumbers[text]))
-          }
-          places[count] = row
-          values[count] = value
+        for (value, place) in zip(values, places) {
+          guard let row = loaded.row(of: column.event(at: place)) else { continue }
+          found[count] = row
+          kept[count] = value
           count &+= 1
         }
         rows.setEventProperty(
-          key, rows: UnsafeBufferPointer(rebasing: places[..<count]),
-          values: UnsafeBufferPointer(rebasing: values[..<count]))
+          key, rows: UnsafeBufferPointer(rebasing: found[..<count]),
+          values: UnsafeBufferPointer(rebasing: kept[..<count]))
       }
     }
   }

@@ -53,6 +53,13 @@ struct EventRows {
     return row == Self.none ? nil : row
   }
 
+  /// The rows of some events; nil unless each event became one.
+  func rows(of some: Range<Int>) -> Range<Int>? {
+    guard count == events.count else { return nil }
+    let offset = firstRow - events.lowerBound
+    return some.lowerBound + offset..<some.upperBound + offset
+  }
+
   func append(to rows: inout PendingRows) {
     let room = events.count
     columns.withUnsafeBufferPointer { columns in

@@ -168,8 +168,8 @@ extension BulkBatch {
     var found: [Int: Values] = [:]
     for column in columns {
       let key = string(names[Int(column.key)].text)
-      for (row, bits) in zip(column.events, column.values) {
-        found[Int(row), default: [:]][key] = value(bits)
+      for (place, bits) in column.values.enumerated() {
+        found[column.event(at: place), default: [:]][key] = value(bits)
       }
     }
     return found

@@ -137,7 +137,7 @@ struct PropertyColumnTests {
 
   private func encode(_ builder: PropertyBuilder, rowCount: Int) -> [UInt8] {
     let content = builder.content(rows: 0..<rowCount, order: nil)
-    return (content ?? ColumnContent(rows: [], values: [], texts: Interner()))
+    return (content ?? ColumnContent(rows: RowNumbers(), values: [], texts: Interner()))
       .encode(rowCount: rowCount)
   }
 

@@ -4,10 +4,23 @@ import Domain
 package struct BulkColumn: BitwiseCopyable {
   /// The number of the key among the batch's names.
   package let key: UInt32
-  /// Which events have it, ascending.
+  /// Which events have it, ascending; none where the first events all have it, as those of most columns
+  /// do.
   package let events: UnsafeBufferPointer<UInt32>
   /// Their values as ``ValueBits``; texts by their number among the batch's texts.
   package let values: UnsafeBufferPointer<UInt64>
+
+  /// Which event has the value at a place.
+  @inlinable @inline(__always)
+  package func event(at place: Int) -> Int { events.isEmpty ? place : Int(events[place]) }
+
+  /// The first place, from one on, whose event isn't before `event`.
+  package func place(of event: Int, from first: Int) -> Int {
+    if events.isEmpty { return min(event, values.count) }
+    var place = first
+    while place < events.count, events[place] < event { place &+= 1 }
+    return place
+  }
 }
 
 /// A text that occurs in a column of a batch.
@@ -35,8 +48,29 @@ struct BulkColumns {
 
   private struct Column: BitwiseCopyable {
     var key: UInt32 = 0
+    /// As many as values, or none: see ``BulkColumn/events``.
     var events = GrowingBuffer<UInt32>(capacity: 16)
     var values = GrowingBuffer<UInt64>(capacity: 16)
+
+    /// Takes note of which event the next value belongs to.
+    @inline(__always)
+    mutating func add(event: UInt32) {
+      if events.count > 0 || Int(event) != values.count { list(event) }
+    }
+
+    @inline(never)
+    private mutating func list(_ event: UInt32) {
+      if events.count == 0 { for event in 0..<values.count { events.append(UInt32(event)) } }
+      events.append(event)
+    }
+
+    /// Takes back the values of the events from one on.
+    mutating func forget(from event: Int) {
+      var count = events.count == 0 ? min(event, values.count) : events.count
+      while count > 0, events.count > 0, events.base[count - 1] >= event { count -= 1 }
+      events.truncate(to: count)
+      values.truncate(to: count)
+    }
   }
 
   /// Eight bytes, so that those of most batches stay in the nearest memory.
@@ -91,19 +125,37 @@ struct BulkColumns {
 
   /// Adds a value to a column, of an event that has none in it and comes after all that do.
   @inline(__always)
-  mutating func append(_ value: UInt64, to column: Int, of index: Int) {
-    columns.base[column].events.append(UInt32(truncatingIfNeeded: index))
+  private mutating func append(_ value: UInt64, to column: Int, of index: Int) {
+    columns.base[column].add(event: UInt32(truncatingIfNeeded: index))
     columns.base[column].values.append(value)
+  }
+
+  /// Where the next values of a column go, at most `count`, before they are added.
+  @inline(__always)
+  mutating func room(in column: Int, for count: Int) -> UnsafeMutablePointer<UInt64> {
+    columns.base[column].values.room(for: count)
+  }
+
+  /// Adds as many values as were put where there is room for them, each with the event that has it:
+  /// ascending, and after all that have one.
+  @inline(__always)
+  mutating func add(values count: Int, of events: UnsafePointer<UInt32>, to column: Int) {
+    guard count > 0 else { return }
+    let known = columns.base[column].values.count
+    let goesOn = Int(events[0]) == known && Int(events[count &- 1]) == known &+ count &- 1
+    if goesOn, columns.base[column].events.count == 0 {
+      columns.base[column].values.add(count)
+      return
+    }
+    for place in 0..<count {
+      columns.base[column].add(event: events[place])
+      columns.base[column].values.add(1)
+    }
   }
 
   /// Takes back the values of the events from one on.
   mutating func forget(from index: Int) {
-    for column in 0..<used {
-      var count = columns.base[column].events.count
-      while count > 0, columns.base[column].events.base[count - 1] >= index { count -= 1 }
-      columns.base[column].events.truncate(to: count)
-      columns.base[column].values.truncate(to: count)
-    }
+    for column in 0..<used { columns.base[column].forget(from: index) }
   }
 
   /// The column of a key, given by the number of its name.

@@ -39,7 +39,7 @@ enum BulkRules {
   /// The key that a text which isn't empty stands for.
   @inline(__always)
   static func key(_ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange) -> BulkKey {
-    let number = decimal(base, range)
+    let number = id(base, range)
     return BulkKey(text: range, value: number ?? hash(base, range))
   }
 
@@ -50,39 +50,13 @@ enum BulkRules {
 
   /// The id that decimal digits without leading zeros spell; nil where they are none.
   @inline(__always)
-  static func decimal(_ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange) -> UInt64? {
-    let (value, end) = digits(base, from: range.lower)
-    if end == range.upper { return id(value, base, range) }
-    // Past a text without its escapes anything may stand, more digits too.
-    return end > range.upper ? slowDecimal(base, range) : nil
-  }
-
-  /// The id that the digits of `range` have as `value`, where they are one.
-  @inline(__always)
-  static func id(
-    _ value: UInt64, _ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange
-  ) -> UInt64? {
-    guard range.count > 0, range.count <= 16, value <= largestID,
-      base[range.lower] != 0x30 || range.count == 1
-    else { return nil }
+  static func id(_ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange) -> UInt64? {
+    guard range.count &- 1 < 16 else { return nil }
+    let (value, areDigits) = Digits.upToSixteen(base + range.lower, count: Int(range.count))
+    guard areDigits, value <= largestID, base[range.lower] != 0x30 || range.count == 1 else {
+      return nil
+    }
     return value
-  }
-
-  /// The number that digits spell, meaningless past 16 of them, and the place after them.
-  @inline(__always)
-  static func digits(
-    _ base: UnsafeMutablePointer<UInt8>, from start: Int
-  ) -> (value: UInt64, end: Int) {
-    let (value, count) = Digits.all(base + start)
-    return (UInt64(bitPattern: value), start &+ count)
-  }
-
-  @inline(never)
-  private static func slowDecimal(
-    _ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange
-  ) -> UInt64? {
-    UserID(decimal: UnsafeBufferPointer(start: base + range.lower, count: Int(range.count)))?
-      .rawValue
   }
 
   /// Whether a key is one of the properties from `first` on.

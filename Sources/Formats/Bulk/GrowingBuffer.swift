@@ -18,6 +18,16 @@ struct GrowingBuffer<Element: BitwiseCopyable>: BitwiseCopyable {
     count &+= 1
   }
 
+  /// Where the next rows go, at most `more`, until ``add(_:)`` says how many were put there.
+  mutating func room(for more: Int) -> UnsafeMutablePointer<Element> {
+    while capacity - count < more { grow() }
+    return base + count
+  }
+
+  /// Takes so many rows that were put where there is room for them.
+  @inline(__always)
+  mutating func add(_ more: Int) { count &+= more }
+
   /// Forgets the rows past the first `count`.
   mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 

@@ -8,10 +8,14 @@ enum ShortText {
   static func isSame(
     _ one: UnsafePointer<UInt8>, _ other: UnsafePointer<UInt8>, count: Int
   ) -> Bool {
-    if count > 16 { return memcmp(one, other, count) == 0 }
-    // Two words that overlap.
+    if count > 32 { return memcmp(one, other, count) == 0 }
+    // Two or four words that overlap.
     if count >= 8 {
-      return word(one) == word(other) && word(one + (count &- 8)) == word(other + (count &- 8))
+      @inline(__always) func difference(_ at: Int) -> UInt64 { word(one + at) ^ word(other + at) }
+      let last = count &- 8
+      let ends = difference(0) | difference(last)
+      if count <= 16 { return ends == 0 }
+      return ends | difference(8) | difference(last &- 8) == 0
     }
     return (word(one) ^ word(other)) & ((1 &<< UInt64(8 &* count)) &- 1) == 0
   }

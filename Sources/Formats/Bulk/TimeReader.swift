@@ -21,39 +21,44 @@ struct TimeReader {
   /// The characters of the form that most times have, with milliseconds.
   static let usualCount = 24
 
-  /// Milliseconds of a text of 20 or 24 characters in the usual form, on the day of the one before.
+  /// Milliseconds of a text of 20 or 24 characters in the usual form, `2026-01-05T10:00:00.000Z`, on the
+  /// day of the one before.
   @inline(__always)
   func usual(_ text: UnsafePointer<UInt8>, count: Int) -> Int64? {
-    let hasFraction = count == Self.usualCount
-    guard text[count &- 1] == 0x5A, !hasFraction || text[19] == 0x2E else { return nil }
     let raw = UnsafeRawPointer(text)
-    let start = raw.loadUnaligned(as: UInt64.self)
-    let day = raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
-    guard start == date.0, day == date.1, text[10] == 0x54,
-      let clock = Self.clock(text + 11, hasFraction: hasFraction)
+    func word(_ at: Int) -> UInt64 {
+      UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+    }
+    let second = word(8)
+    // Without a fraction the last four characters are no more than `:00Z`.
+    let third = count == Self.usualCount ? word(16) : Self.withFraction(word(12) >> 32)
+    guard word(0) == date.0, UInt16(truncatingIfNeeded: second) == date.1,
+      let clock = Self.clock(second, third)
     else { return nil }
     return dayStart &+ clock
   }
 
+  /// `:00.000Z` of `:00Z`.
+  private static func withFraction(_ seconds: UInt64) -> UInt64 {
+    seconds & 0xFF_FFFF | 0x30_3030_2E00_0000 | (seconds & 0xFF00_0000) << 32
+  }
+
+  /// Milliseconds of a clock, given as the bytes `??T00:00` and `:00.000Z`, whose first two are not
+  /// looked at.
   @inline(__always)
-  private static func clock(_ text: UnsafePointer<UInt8>, hasFraction: Bool) -> Int64? {
-    @inline(__always) func pair(_ at: Int) -> (UInt8, Bool) {
-      let (tens, ones) = (text[at] &- 0x30, text[at &+ 1] &- 0x30)
-      return (tens &* 10 &+ ones, tens <= 9 && ones <= 9)
-    }
-    let (hour, isHour) = pair(0)
-    let (minute, isMinute) = pair(3)
-    let (second, isSecond) = pair(6)
-    guard isHour, isMinute, isSecond, hour <= 23, minute <= 59, second <= 59, text[2] == 0x3A,
-      text[5] == 0x3A
-    else { return nil }
-    var value = (Int64(hour) &* 3600 &+ Int64(minute) &* 60 &+ Int64(second)) &* 1000
-    if hasFraction {
-      let (hundreds, tens, ones) = (text[9] &- 0x30, text[10] &- 0x30, text[11] &- 0x30)
-      guard hundreds <= 9, tens <= 9, ones <= 9 else { return nil }
-      value &+= Int64(hundreds) &* 100 &+ Int64(tens) &* 10 &+ Int64(ones)
-    }
-    return value
+  private static func clock(_ second: UInt64, _ third: UInt64) -> Int64? {
+    // What is left of each byte is a digit's value, or 0 of what is no digit.
+    let first = (second ^ 0x3030_3A30_3054_0000) & ~0xFFFF
+    let last = third ^ 0x5A30_3030_2E30_303A
+    // The highest bit of a byte shows that more is left than may be.
+    let excess =
+      first | (first &+ 0x767A_7F76_7D7F_0000) | last | (last &+ 0x7F76_7676_7F76_7A7F)
+    let pairs = (first &* 10 &+ (first &>> 8), last &* 10 &+ (last &>> 8))
+    let hour = pairs.0 &>> 24 & 0xFF
+    guard excess & 0x8080_8080_8080_8080 == 0, hour <= 23 else { return nil }
+    let (minute, second) = (pairs.0 &>> 48 & 0xFF, pairs.1 &>> 8 & 0xFF)
+    let fraction = (last &>> 32 & 0xFF) &* 100 &+ (pairs.1 &>> 40 & 0xFF)
+    return Int64(bitPattern: ((hour &* 60 &+ minute) &* 60 &+ second) &* 1000 &+ fraction)
   }
 
   @inline(never)

@@ -104,10 +104,14 @@ struct CSVRowReader {
   private func property(
     _ column: Bound, _ cell: ByteRange, _ properties: inout GrowingBuffer<BulkProperty>
   ) -> Bool {
-    guard let bits = CSVValue.bits(base, cell, { 0 }) else { return false }
-    let kind: BulkProperty.Kind =
-      ValueBits.isText(bits) ? .string : ValueBits.isNumber(bits) ? .number : .boolean
-    let property = BulkProperty(bits: bits, value: cell, key: column.key, kind: kind)
+    var property = BulkProperty(bits: 0, value: cell, key: column.key, kind: .string)
+    switch CSVValue.plain(base, cell) {
+    case .bits(let bits):
+      property.bits = bits
+      property.kind = ValueBits.isNumber(bits) ? .number : .boolean
+    case .text: break
+    case .absent, .odd: return false
+    }
     properties.append(property)
     return true
   }

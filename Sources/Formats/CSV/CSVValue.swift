@@ -8,19 +8,8 @@ enum CSVValue {
 
   @inline(__always)
   static func number(_ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange) -> Double? {
-    guard let number = anyNumber(base, cell) else { return nil }
+    guard let number = JSONScanner.number(base, cell) else { return nil }
     if Int(cell.count) > mostDigits, isLongWholeNumber(base, cell) { return nil }
-    return number
-  }
-
-  /// The number that the whole cell spells. Cells with quotes in them are none, so the byte after
-  /// any other ends it: a delimiter, a quote or a line end.
-  @inline(__always)
-  static func anyNumber(_ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange) -> Double? {
-    var scanner = JSONScanner(base: base, start: cell.lower, end: cell.upper, scratch: 0)
-    guard let number = try? scanner.number(), scanner.position == cell.upper, number.isFinite else {
-      return nil
-    }
     return number
   }
 
@@ -34,7 +23,9 @@ enum CSVValue {
     _ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange, _ times: inout TimeReader
   ) -> Int64? {
     if let time = times.milliseconds(base + cell.lower, count: Int(cell.count)) { return time }
-    guard let number = anyNumber(base, cell), abs(number) >= smallestEpoch else { return nil }
+    guard let number = JSONScanner.number(base, cell), abs(number) >= smallestEpoch else {
+      return nil
+    }
     return TimeReader.milliseconds(epoch: number)
   }
 
@@ -46,34 +37,21 @@ enum CSVValue {
       && (first..<cell.upper).allSatisfy { base[$0] &- 0x30 <= 9 }
   }
 
+  /// What the cell of a property says.
   @inline(__always)
-  static func boolean(_ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange) -> Bool? {
-    guard cell.count == 4 || cell.count == 5 else { return nil }
-    let word = UInt64(
-      littleEndian: UnsafeRawPointer(base + cell.lower).loadUnaligned(as: UInt64.self))
-    if cell.count == 4 { return UInt32(truncatingIfNeeded: word) == 0x6575_7274 ? true : nil }
-    return word & 0xFF_FFFF_FFFF == 0x65_736C_6166 ? false : nil
-  }
-
-  /// What the cell of a property becomes, as ``ValueBits``; nil where it breaks a limit.
-  ///
-  /// - Parameter text: gives the number that stands for the cell's text.
-  @inline(__always)
-  static func bits(
-    _ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange, _ text: () -> UInt32
-  ) -> UInt64? {
+  static func plain(_ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange) -> PlainValue {
+    if cell.isAbsent { return .absent }
     let first = base[cell.lower]
     if first == 0x2D || first &- 0x30 <= 9, let number = number(base, cell) {
-      return ValueBits.number(number)
+      return .bits(ValueBits.number(number))
     }
-    if let boolean = boolean(base, cell) { return ValueBits.boolean(boolean) }
-    guard BulkRules.isGood(base, cell, limit: BulkRules.longestValue) else { return nil }
-    return ValueBits.text(text())
+    if let boolean = JSONScanner.boolean(base, cell) { return .bits(ValueBits.boolean(boolean)) }
+    return BulkRules.isGood(base, cell, limit: BulkRules.longestValue) ? .text : .odd
   }
 
   static func input(_ base: UnsafeMutablePointer<UInt8>, _ cell: ByteRange) -> InputValue {
     if let number = number(base, cell) { return .number(number) }
-    if let boolean = boolean(base, cell) { return .boolean(boolean) }
+    if let boolean = JSONScanner.boolean(base, cell) { return .boolean(boolean) }
     return .string(text(base, cell))
   }
 

@@ -264,9 +264,9 @@ struct BulkCallScanner {
       return true
     }
     let start = scanner.position
-    let (value, end) = BulkRules.digits(scanner.base, from: start)
+    let end = start &+ Digits.all(scanner.base + start).count
     let range = ByteRange(start: start, end: end)
-    guard let number = BulkRules.id(value, scanner.base, range) else { return false }
+    guard let number = BulkRules.id(scanner.base, range) else { return false }
     scanner.position = end
     target = BulkKey(text: range, value: number)
     return true

@@ -17,6 +17,9 @@ package struct ImportParser: Sendable {
     }
   }
 
+  /// Bytes that are read row by row where some of them had to be: about as many as a block has.
+  private static let careful = 16 << 10
+
   // MARK: JSON
 
   private func parseCalls(_ batch: BulkBatch) {
@@ -28,7 +31,24 @@ package struct ImportParser: Sendable {
     var lines = LineCursor(base: base, count: batch.text.count)
     var rows = batch.parsed
     defer { batch.parsed = rows }
+    var block = CallBlock(base: base)
+    defer { block.deallocate() }
+    /// Where blocks are tried again.
+    var nextBlock = 0
     while !lines.isAtEnd {
+      if lines.at >= nextBlock {
+        let taken = block.read(
+          from: lines.at, bulk.scanner, line: lines.number, &bulk.times, into: &rows)
+        lines.take(taken.rows, upTo: taken.end)
+        nextBlock = taken.end
+        if taken.rows < PlainRows.few {
+          nextBlock += Self.careful
+        } else if taken.rows < PlainRows.most {
+          // The line that ended the block is read by itself.
+          nextBlock += 1
+        }
+        if taken.rows > 0 { continue }
+      }
       if let end = bulk.read(from: lines.at, on: lines.number, into: &rows) {
         lines.take(upTo: end)
         continue
@@ -75,9 +95,6 @@ package struct ImportParser: Sendable {
   }
 
   // MARK: CSV
-
-  /// Bytes that are read row by row where some of them had to be: about as many as a block has.
-  private static let careful = 16 << 10
 
   private func parseCSV(_ batch: BulkBatch, _ header: CSVHeader) {
     let (base, count) = (batch.text.base, batch.text.count)

@@ -30,6 +30,12 @@ struct LineCursor {
     number &+= 1
   }
 
+  /// Takes some lines, given where the next one starts.
+  mutating func take(_ lines: Int, upTo start: Int) {
+    at = start
+    number &+= lines
+  }
+
   mutating func next() -> Line? {
     guard at < count else { return nil }
     let start = at

@@ -46,6 +46,38 @@ extension JSONScanner {
     return Double(text) ?? .infinity
   }
 
+  /// The number that all of a text spells, which doesn't go on past it: what stands there is no part of
+  /// a number.
+  @inline(__always)
+  static func number(_ base: UnsafeMutablePointer<UInt8>, _ text: ByteRange) -> Double? {
+    if text.count &- 1 < 8,
+      let number = Digits.decimal(base + text.lower, count: Int(text.count))
+    {
+      return number
+    }
+    return anyNumber(base, text)
+  }
+
+  private static func anyNumber(
+    _ base: UnsafeMutablePointer<UInt8>, _ text: ByteRange
+  ) -> Double? {
+    var scanner = JSONScanner(base: base, start: text.lower, end: text.upper, scratch: 0)
+    guard let number = try? scanner.number(), scanner.position == text.upper, number.isFinite else {
+      return nil
+    }
+    return number
+  }
+
+  /// Which of both the whole text is: `true` or `false`.
+  @inline(__always)
+  static func boolean(_ base: UnsafeMutablePointer<UInt8>, _ text: ByteRange) -> Bool? {
+    guard text.count == 4 || text.count == 5 else { return nil }
+    let word = UInt64(
+      littleEndian: UnsafeRawPointer(base + text.lower).loadUnaligned(as: UInt64.self))
+    if text.count == 4 { return UInt32(truncatingIfNeeded: word) == 0x6575_7274 ? true : nil }
+    return word & 0xFF_FFFF_FFFF == 0x65_736C_6166 ? false : nil
+  }
+
   /// Takes any value, as a value of its own. Of a field given twice the last counts.
   mutating func inputValue(depth: Int = 1) throws(JSONProblem) -> InputValue {
     let mark = scratch

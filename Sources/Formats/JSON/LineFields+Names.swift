@@ -35,7 +35,7 @@ extension LineFields {
   func userID(_ name: Name) throws(LineReason) -> UserID? {
     guard let field = self[name] else { return nil }
     if field.kind == .string || field.kind == .number,
-      let number = BulkRules.decimal(scanner.base, field.value)
+      let number = BulkRules.id(scanner.base, field.value)
     {
       return UserID(number)
     }
@@ -46,7 +46,7 @@ extension LineFields {
   func key(_ name: Name) throws(LineReason) -> String? {
     guard let field = self[name] else { return nil }
     if field.kind == .string { return try self.name(name) }
-    guard field.kind == .number, BulkRules.decimal(scanner.base, field.value) != nil else {
+    guard field.kind == .number, BulkRules.id(scanner.base, field.value) != nil else {
       throw mustBe("a string or a whole number from 0 to \(UserID.maximum)", name, field)
     }
     return scanner.text(field.value)

@@ -39,8 +39,8 @@ extension ColumnContent {
     for end in textEnds { withUnsafeBytes(of: end.littleEndian) { out.append(contentsOf: $0) } }
     out += text
     if header.isSparse {
-      for row in rows {
-        withUnsafeBytes(of: UInt16(truncatingIfNeeded: row).littleEndian) {
+      for place in 0..<rows.count {
+        withUnsafeBytes(of: UInt16(truncatingIfNeeded: rows[place]).littleEndian) {
           out.append(contentsOf: $0)
         }
       }
@@ -51,7 +51,7 @@ extension ColumnContent {
       PackedCodes.append(codes, minus: 0, bits: header.codeBits, to: &out)
     } else {
       var dense = [UInt32](repeating: 0, count: rowCount)
-      for (row, code) in zip(rows, codes) { dense[Int(row)] = code }
+      for (place, code) in codes.enumerated() { dense[rows[place]] = code }
       PackedCodes.append(dense, minus: 0, bits: header.codeBits, to: &out)
     }
     return out

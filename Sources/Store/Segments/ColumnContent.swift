@@ -3,8 +3,8 @@ import Domain
 /// What a property column is made of, with the codes that it is stored under: numbers first, then
 /// false, true, then texts, counted from 1.
 struct ColumnContent {
-  /// Rows that have the property, ascending, with their codes.
-  var rows: [UInt32]
+  /// Rows that have the property, with their codes.
+  var rows: RowNumbers
   var codes: [UInt32] = []
   var numbers: [Double] = []
   var hasFalse = false
@@ -19,7 +19,7 @@ struct ColumnContent {
 
   /// - Parameter values: as ``ValueBits``; texts by their number among `texts`, of which those that
   ///   don't occur are left out.
-  init(rows: [UInt32], values: [UInt64], texts: Interner) {
+  init(rows: RowNumbers, values: [UInt64], texts: Interner) {
     self.rows = rows
     var isUsed = [Bool](repeating: false, count: texts.count)
     var numberCount = 0
@@ -75,7 +75,7 @@ struct ColumnContent {
       }
     }
     self.init(
-      rows: column.rows, values: column.codes.map { bits[Int($0) - 1] }, texts: texts)
+      rows: RowNumbers(column.rows), values: column.codes.map { bits[Int($0) - 1] }, texts: texts)
   }
 }
 

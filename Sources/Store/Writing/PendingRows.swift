@@ -150,6 +150,13 @@ package struct PendingRows {
     events.set(key, rows: rows, values: values)
   }
 
+  /// The same of events that follow each other.
+  package mutating func setEventProperty(
+    _ key: Int, rows: Range<Int>, values: UnsafeBufferPointer<UInt64>
+  ) {
+    events.set(key, rows: rows, values: values)
+  }
+
   /// The number that stands for a text among the values of an event property, until the rows are
   /// committed. The text is valid UTF-8 within the limits, given with its ``ByteHash``.
   package mutating func eventTextNumber(

@@ -2,7 +2,7 @@ import Domain
 
 /// Collects the values of one property over pending rows, each distinct text once.
 struct PropertyBuilder {
-  private var rows: [UInt32] = []
+  private var rows = RowNumbers()
   /// ``ValueBits``; texts by their number among `texts`.
   private var values: [UInt64] = []
   private var texts = Interner()
@@ -24,7 +24,13 @@ struct PropertyBuilder {
 
   /// Adds the values of many rows that come after all others, ascending.
   mutating func append(_ rows: UnsafeBufferPointer<UInt32>, _ values: UnsafeBufferPointer<UInt64>) {
-    self.rows.append(contentsOf: rows)
+    self.rows.append(rows)
+    self.values.append(contentsOf: values)
+  }
+
+  /// Adds the values of rows that follow each other, after all others.
+  mutating func append(_ rows: Range<Int>, _ values: UnsafeBufferPointer<UInt64>) {
+    self.rows.append(rows)
     self.values.append(contentsOf: values)
   }
 
@@ -39,10 +45,10 @@ struct PropertyBuilder {
 
   @inline(__always)
   private mutating func put(_ bits: UInt64, _ row: Int) {
-    if rows.last == UInt32(row) {
+    if rows.last == row {
       values[values.count - 1] = bits
     } else {
-      rows.append(UInt32(row))
+      rows.append(row)
       values.append(bits)
     }
   }
@@ -50,7 +56,7 @@ struct PropertyBuilder {
   /// Takes over the rows of a stored column, which come after all others.
   mutating func append(_ column: PropertyColumn, rowOffset: Int) {
     let bits = column.values.map { self.bits(of: $0) }
-    for row in column.rows { rows.append(row + UInt32(rowOffset)) }
+    for row in column.rows { rows.append(Int(row) + rowOffset) }
     for code in column.codes { values.append(bits[Int(code) - 1]) }
   }
 
@@ -59,7 +65,7 @@ struct PropertyBuilder {
     let numbers = (0..<other.texts.count).map { number in
       other.texts.withText(number) { textNumber($0, hash: other.texts.hash(number)) }
     }
-    for row in other.rows { rows.append(row + UInt32(rowOffset)) }
+    for place in 0..<other.rows.count { rows.append(other.rows[place] + rowOffset) }
     for bits in other.values {
       values.append(
         ValueBits.isText(bits)
@@ -68,7 +74,7 @@ struct PropertyBuilder {
   }
 
   mutating func removeAll() {
-    rows.removeAll(keepingCapacity: true)
+    rows.removeAll()
     values.removeAll(keepingCapacity: true)
     texts.removeAll()
   }
@@ -76,40 +82,25 @@ struct PropertyBuilder {
   /// What is stored of the rows in `range`, in a new order where one is given (row numbers as
   /// before, in their new places); nil where no row has the property.
   func content(rows range: Range<Int>, order: [Int]?) -> ColumnContent? {
-    let first = rows.partitioningIndex { $0 >= range.lowerBound }
-    let last = rows.partitioningIndex { $0 >= range.upperBound }
-    guard first < last else { return nil }
-    if order == nil, range.lowerBound == 0, last == rows.count {
+    let places = rows.places(of: range)
+    guard !places.isEmpty else { return nil }
+    if order == nil, range.lowerBound == 0, places == 0..<rows.count {
       return ColumnContent(rows: rows, values: values, texts: texts)
     }
-    var newRows: [UInt32] = []
+    var newRows = RowNumbers()
     var newValues: [UInt64] = []
-    newRows.reserveCapacity(last - first)
-    newValues.reserveCapacity(last - first)
+    newValues.reserveCapacity(places.count)
     if let order {
       var placeOf = [Int32](repeating: -1, count: range.count)
-      for place in first..<last { placeOf[Int(rows[place]) - range.lowerBound] = Int32(place) }
+      for place in places { placeOf[rows[place] - range.lowerBound] = Int32(place) }
       for (row, old) in order.enumerated() where placeOf[old - range.lowerBound] >= 0 {
-        newRows.append(UInt32(row))
+        newRows.append(row)
         newValues.append(values[Int(placeOf[old - range.lowerBound])])
       }
     } else {
-      for row in rows[first..<last] { newRows.append(row - UInt32(range.lowerBound)) }
-      newValues += values[first..<last]
+      for place in places { newRows.append(rows[place] - range.lowerBound) }
+      newValues += values[places]
     }
     return ColumnContent(rows: newRows, values: newValues, texts: texts)
-  }
-}
-
-extension Array {
-  /// The first index whose element satisfies a predicate that is false, then true.
-  func partitioningIndex(_ isPast: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if isPast(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

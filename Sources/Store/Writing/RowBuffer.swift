@@ -73,6 +73,10 @@ struct RowBuffer {
     withBuilder(of: key) { builder, _ in builder.append(rows, values) }
   }
 
+  mutating func set(_ key: Int, rows: Range<Int>, values: UnsafeBufferPointer<UInt64>) {
+    withBuilder(of: key) { builder, _ in builder.append(rows, values) }
+  }
+
   /// See ``PropertyBuilder/textNumber(_:hash:)``.
   mutating func textNumber(
     _ key: Int, utf8: UnsafeBufferPointer<UInt8>, hash: UInt64

@@ -1,0 +1,155 @@
+import Domain
+
+/// Some hundred rows in the plainest form (``BulkEvent/isPlain``), as the cells that they were written
+/// with. What to do with a cell is asked once a column and not once a cell, which takes two thirds of
+/// the time.
+struct PlainRows {
+  /// What the cells of a column name.
+  enum Column: Hashable {
+    case time, user, session, event
+    /// An event property, by the number of its key among the batch's names.
+    case property(UInt32)
+    case nothing
+  }
+
+  /// Rows that are read together: what belongs to them stays in the nearest memory.
+  static let most = 256
+  /// Fewer are not worth what it takes to read them together.
+  static let few = 16
+
+  private let base: UnsafeMutablePointer<UInt8>
+  /// Column by column, with room for ``most`` rows in each.
+  private var cells = GrowingBuffer<ByteRange>(capacity: 8 * PlainRows.most)
+  private let times: UnsafeMutablePointer<Int64>
+  private let users: UnsafeMutablePointer<UInt64>
+  private let sessions: UnsafeMutablePointer<UInt64>
+  private let names: UnsafeMutablePointer<UInt32>
+  private let owners: UnsafeMutablePointer<UInt32>
+
+  /// - Parameter base: of the bytes of a batch.
+  init(base: UnsafeMutablePointer<UInt8>) {
+    self.base = base
+    times = .allocate(capacity: Self.most)
+    users = .allocate(capacity: Self.most)
+    sessions = .allocate(capacity: Self.most)
+    names = .allocate(capacity: Self.most)
+    owners = .allocate(capacity: Self.most)
+  }
+
+  func deallocate() {
+    cells.deallocate()
+    times.deallocate()
+    users.deallocate()
+    sessions.deallocate()
+    names.deallocate()
+    owners.deallocate()
+  }
+
+  /// Whether columns make plain rows: none is there twice, and those that each row has all are.
+  static func arePlain(_ columns: [Column]) -> Bool {
+    let named = columns.filter { $0 != .nothing }
+    guard named.count <= BulkRules.mostProperties,
+      named.indices.allSatisfy({ !named[..<$0].contains(named[$0]) })
+    else { return false }
+    return [.time, .user, .session, .event].allSatisfy(named.contains)
+  }
+
+  /// Makes room for the cells of so many columns.
+  mutating func reserve(columns: Int) {
+    if cells.count < columns * Self.most { cells.fill(columns * Self.most, with: .absent) }
+  }
+
+  /// Where the cells of a column go, row by row.
+  @inline(__always)
+  func cells(of column: Int) -> UnsafeMutablePointer<ByteRange> { cells.base + column &* Self.most }
+
+  /// Adds the first `count` rows to those of the batch; false, with none added, where some cell must be
+  /// read with care.
+  ///
+  /// - Parameters:
+  ///   - line: of the first row.
+  ///   - time: the milliseconds that a cell says, given with its column.
+  ///   - value: what a property's cell says, given with its column.
+  @inline(__always)
+  func add(
+    _ count: Int, of columns: [Column], line: Int, to rows: inout BulkRows,
+    time: (_ column: Int, _ cell: ByteRange) -> Int64?,
+    value: (_ column: Int, _ cell: ByteRange) -> PlainValue
+  ) -> Bool {
+    let first = rows.rows.count
+    for (place, column) in columns.enumerated() {
+      let cells = UnsafePointer(cells(of: place))
+      let isRead =
+        switch column {
+        case .time:
+          Self.read(cells, count, into: times) { time(place, $0) }
+        case .user: Self.read(cells, count, into: users) { BulkRules.id(base, $0) }
+        case .session: Self.read(cells, count, into: sessions) { BulkRules.id(base, $0) }
+        case .event:
+          Self.read(cells, count, into: names) { cell -> UInt32? in
+            if cell.isAbsent || Int(cell.count) > BulkRules.longestEvent { return nil }
+            return rows.names.number(of: cell, in: base)
+          }
+        case .property(let key):
+          add(cells, count, of: key, first: first, to: &rows.columns) { value(place, $0) }
+        case .nothing: true
+        }
+      guard isRead else {
+        rows.columns.forget(from: first)
+        return false
+      }
+    }
+    for row in 0..<count {
+      rows.add(
+        time: times[row], on: line &+ row, name: names[row], session: sessions[row],
+        user: users[row])
+    }
+    return true
+  }
+
+  @inline(__always)
+  private static func read<Value: BitwiseCopyable>(
+    _ cells: UnsafePointer<ByteRange>, _ count: Int, into values: UnsafeMutablePointer<Value>,
+    _ value: (ByteRange) -> Value?
+  ) -> Bool {
+    for row in 0..<count {
+      guard let value = value(cells[row]) else { return false }
+      values[row] = value
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func add(
+    _ cells: UnsafePointer<ByteRange>, _ count: Int, of key: UInt32, first: Int,
+    to columns: inout BulkColumns, _ value: (ByteRange) -> PlainValue
+  ) -> Bool {
+    let column = columns.column(of: key)
+    let values = columns.room(in: column, for: count)
+    var added = 0
+    for row in 0..<count {
+      switch value(cells[row]) {
+      case .bits(let bits): values[added] = bits
+      case .text:
+        values[added] = ValueBits.text(columns.number(of: cells[row], column, in: base))
+      case .absent: continue
+      case .odd: return false
+      }
+      owners[added] = UInt32(truncatingIfNeeded: first &+ row)
+      added &+= 1
+    }
+    columns.add(values: added, of: owners, to: column)
+    return true
+  }
+}
+
+/// What the cell of a property says.
+enum PlainValue {
+  /// ``ValueBits`` of a number or a boolean.
+  case bits(UInt64)
+  /// Its own text, which holds the limits.
+  case text
+  case absent
+  /// It must be read with care.
+  case odd
+}

@@ -118,17 +118,18 @@ struct EventLoader {
     var loaded = self.rows
     self.rows = EventRows()
     sessions.find(batch.sessions, in: main, of: &rows)
-    loaded.begin(range, at: rows.eventCount)
-    for index in range {
-      let row = batch.rows[index]
-      if row.session >= 0 {
-        let found = sessions.ordinals(of: row, batch.sessions, in: main, of: &rows)
-        let name = nameCode(row.number, batch, &rows)
-        loaded.add(time: row.time, user: found.user, name: name, session: found.session)
-      } else {
-        load(
-          event: Int(row.number), on: batch.firstLine + Int(row.line), of: batch, in: main,
-          into: &rows, &loaded, &summary)
+    loaded.fill(range, at: rows.eventCount) { loaded in
+      for index in range {
+        let row = batch.rows[index]
+        if row.session >= 0 {
+          let found = sessions.ordinals(of: row, batch.sessions, in: main, of: &rows)
+          let name = nameCode(row.number, batch, &rows)
+          loaded.add(time: row.time, user: found.user, name: name, session: found.session)
+        } else {
+          load(
+            event: Int(row.number), on: batch.firstLine + Int(row.line), of: batch, in: main,
+            into: &rows, &loaded, &summary)
+        }
       }
     }
     loaded.append(to: &rows)
@@ -142,7 +143,7 @@ struct EventLoader {
 
   private mutating func load(
     event index: Int, on line: Int, of batch: Batch, in main: Int, into rows: inout PendingRows,
-    _ loaded: inout EventRows, _ summary: inout ImportSummary
+    _ loaded: inout EventRows.Writer, _ summary: inout ImportSummary
   ) {
     if index >= foresight.end {
       var foresight = foresight
@@ -171,7 +172,7 @@ struct EventLoader {
 
   private mutating func load(
     _ event: BulkEvent, _ foreseen: Foreseen, of batch: Batch, into rows: inout PendingRows,
-    _ loaded: inout EventRows, _ summary: inout ImportSummary
+    _ loaded: inout EventRows.Writer, _ summary: inout ImportSummary
   ) {
     let environment = environment(of: event, batch, &rows)
     let key =

@@ -87,36 +87,46 @@ private struct NumberCodes {
 
   /// - Parameter values: ``ValueBits``, `count` of them numbers.
   init(_ values: [UInt64], count: Int) {
-    if !codeByPlace(values, count) { codeByHash(values, count) }
+    var (least, most) = (Double.infinity, -Double.infinity)
+    for bits in values where ValueBits.isNumber(bits) {
+      least = min(least, Double(bitPattern: bits))
+      most = max(most, Double(bitPattern: bits))
+    }
+    // Of numbers that lie close together, such as prices, the place in a table is their code's.
+    for scale in Decimals.scales where (most - least) * scale < Double(max(1024, 16 * count)) {
+      if codeByPlace(values, count, above: least, scale, Int((most - least) * scale) + 2) { return }
+    }
+    codeByHash(values, count)
   }
 
-  /// Decimal numbers that lie close together: their place in a table is their code's. False where
-  /// they don't.
-  private mutating func codeByPlace(_ values: [UInt64], _ count: Int) -> Bool {
-    guard let decimals = Decimals(values.lazy.filter { ValueBits.isNumber($0) }) else {
-      return false
-    }
-    let (low, span) = (decimals.smallest, decimals.largest &- decimals.smallest)
-    guard span < max(1024, 16 * count) else { return false }
-    var codeAt = [UInt32](repeating: 0, count: span + 1)
+  /// False where two numbers that differ have one place among so many.
+  private mutating func codeByPlace(
+    _ values: [UInt64], _ count: Int, above least: Double, _ scale: Double, _ places: Int
+  ) -> Bool {
+    var codeAt = [UInt32](repeating: 0, count: places)
+    var distinct: [UInt64] = []
     codes = [UInt32](unsafeUninitializedCapacity: count) { codes, coded in
       codeAt.withUnsafeMutableBufferPointer { codeAt in
         for bits in values where ValueBits.isNumber(bits) {
-          let number = Double(bitPattern: bits)
-          let place = decimals.scaled(number) &- low
+          let place = Int((Double(bitPattern: bits) - least) * scale + 0.5)
           if codeAt[place] == 0 {
-            numbers.append(number)
-            codeAt[place] = UInt32(numbers.count)
+            distinct.append(bits)
+            codeAt[place] = UInt32(truncatingIfNeeded: distinct.count)
           }
-          codes[coded] = codeAt[place]
+          let code = codeAt[place]
+          guard distinct[Int(code) &- 1] == bits else { return }
+          codes[coded] = code
           coded &+= 1
         }
       }
     }
-    return true
+    numbers = distinct.map { Double(bitPattern: $0) }
+    return codes.count == count
   }
 
   private mutating func codeByHash(_ values: [UInt64], _ count: Int) {
+    numbers.removeAll()
+    codes.removeAll()
     codes.reserveCapacity(count)
     var known = PairTable()
     for bits in values where ValueBits.isNumber(bits) {
@@ -141,7 +151,7 @@ struct Decimals {
   private let scale: Double
 
   static let most = 4
-  private static let scales = [1.0, 10, 100, 1000, 10000]
+  static let scales = [1.0, 10, 100, 1000, 10000]
 
   /// Nil where some number isn't such a one, to the last bit.
   init?(_ bits: some Sequence<UInt64>) {

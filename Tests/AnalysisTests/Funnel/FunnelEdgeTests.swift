@@ -145,6 +145,12 @@ struct FunnelEdgeTests {
     #expect(try await engine.funnel(question).total.stillInTime == [1, 0])
     question.window = 51_001
     #expect(try await engine.funnel(question).total.stillInTime == [2, 0])
+    // A window longer than all that happened.
+    question.range = .between(.earliest, Self.start.advanced(seconds: 1000))
+    for (window, inTime) in [(Int64(950_000), 0), (950_001, 1), (1_000_000, 1), (1_000_001, 2)] {
+      question.window = window
+      #expect(try await engine.funnel(question).total.stillInTime == [inTime, 0])
+    }
   }
 
   @Test(

@@ -103,20 +103,36 @@ struct FunnelFold {
     of states: borrowing FunnelStates<Moment>, _ units: FunnelUnits
   ) throws -> FunnelOutcome {
     let best = question.unit == .userInSession ? bestSessions(states, units) : nil
-    let depths = states.allDepths()
-    var outcome = FunnelOutcome(
-      depth: best.map { $0.session.map { $0 < units.count ? depths[Int($0)] : 0 } } ?? depths,
-      steps: question.steps.count)
-    let end = endOfWindows
-    outcome.eachEntered { thing, depth, isInTime in
-      let unit = best.map { Int($0.session[thing]) } ?? thing
-      if depth == question.steps.count { return states.duration(unit) }
-      if let window = question.window {
-        isInTime = end - (best?.latestEntry[thing] ?? states.latestEntry(unit)) < window
-      }
-      return nil
-    }
+    var outcome = best.map { self.outcome(of: $0, states) } ?? self.outcome(of: states)
     try group(&outcome, states, units, best?.session)
+    return outcome
+  }
+
+  private func outcome<Moment>(of states: borrowing FunnelStates<Moment>) -> FunnelOutcome {
+    let depths = states.allDepths()
+    var outcome = FunnelOutcome(depth: depths, steps: question.steps.count)
+    if let window = question.window {
+      outcome.isInTime = states.allInTime(depths, within: window, of: endOfWindows)
+    }
+    (outcome.converted, outcome.durations) = states.conversions(depths)
+    return outcome
+  }
+
+  private func outcome<Moment>(
+    of best: BestSessions, _ states: borrowing FunnelStates<Moment>
+  ) -> FunnelOutcome {
+    let depths = best.session.map { Int($0) < states.units ? states.depth(Int($0)) : 0 }
+    var outcome = FunnelOutcome(
+      depth: depths.map { UInt8(truncatingIfNeeded: $0) }, steps: question.steps.count)
+    let end = endOfWindows
+    for profile in depths.indices where depths[profile] > 0 {
+      if depths[profile] == question.steps.count {
+        outcome.converted.append(profile)
+        outcome.durations.append(states.duration(Int(best.session[profile])))
+      } else if let window = question.window {
+        outcome.isInTime[profile] = end - best.latestEntry[profile] < window
+      }
+    }
     return outcome
   }
 

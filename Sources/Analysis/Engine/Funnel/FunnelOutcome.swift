@@ -22,21 +22,6 @@ struct FunnelOutcome {
     isInTime = [Bool](repeating: false, count: depth.count)
   }
 
-  /// Asks of each unit that entered whether it is still in time, or how long it took to convert.
-  mutating func eachEntered(
-    _ body: (_ unit: Int, _ depth: Int, _ isInTime: inout Bool) -> Int64?
-  ) {
-    depth.withUnsafeBufferPointer { depth in
-      isInTime.withUnsafeMutableBufferPointer { isInTime in
-        for unit in depth.indices where depth[unit] > 0 {
-          guard let duration = body(unit, Int(depth[unit]), &isInTime[unit]) else { continue }
-          converted.append(unit)
-          durations.append(duration)
-        }
-      }
-    }
-  }
-
   // MARK: Rows
 
   /// The rows of the answer: the top groups, then "missing" and "other" where there are such.

@@ -120,13 +120,53 @@ struct FunnelStates<Moment: FixedWidthInteger & Sendable>: ~Copyable, @unchecked
         }
         // Of a chain no number is there without those before it.
         var depth: UInt8 = 0
-        for place in unit &* stride..<unit &* stride &+ steps {
-          depth &+= numbers[place] == 0 ? 0 : 1
+        let own = numbers + unit &* stride
+        var step = 0
+        while step < steps {
+          // No number is less than 0, and of a comparison the compiler makes a jump.
+          depth &+= UInt8(truncatingIfNeeded: min(own[step], 1))
+          step &+= 1
         }
         found[unit] = depth
       }
       count = units
     }
+  }
+
+  /// Which units are in time still (R-F9), in the same way: those that entered, didn't convert, and began
+  /// last less than `window` milliseconds before `end`.
+  ///
+  /// - Parameter depths: of all units.
+  func allInTime(_ depths: [UInt8], within window: Int64, of end: Int64) -> [Bool] {
+    [Bool](unsafeUninitializedCapacity: units) { found, count in
+      for unit in 0..<units {
+        let isUnderway: UInt8 = depths[unit] &- 1 < UInt8(truncatingIfNeeded: steps &- 1) ? 1 : 0
+        let isOpen: UInt8 = end &- latestEntry(unit) < window ? 1 : 0
+        found.initializeElement(at: unit, to: isUnderway & isOpen != 0)
+      }
+      count = units
+    }
+  }
+
+  /// The units that reached the last step, and how many milliseconds it took each, likewise.
+  ///
+  /// - Parameter depths: of all units.
+  func conversions(_ depths: [UInt8]) -> (units: [Int], durations: [Int64]) {
+    var total = 0
+    for depth in depths { total &+= Int(depth) == steps ? 1 : 0 }
+    var durations: [Int64] = []
+    // What didn't convert is written over by the next one.
+    let converted = [Int](unsafeUninitializedCapacity: total + 1) { converted, count in
+      durations = [Int64](unsafeUninitializedCapacity: total + 1) { durations, timed in
+        for unit in 0..<units {
+          converted[count] = unit
+          durations[count] = duration(unit)
+          count &+= Int(depths[unit]) == steps ? 1 : 0
+        }
+        timed = count
+      }
+    }
+    return (converted, durations)
   }
 
   /// The latest step-1 event of a unit that has one; only known with a window. Where that is so long

@@ -12,10 +12,8 @@ struct EventLoader {
   /// Ids of keys that aren't numbers (R-X2).
   private var keys = Interner()
   private var idOfKey: [UserID] = []
-  /// Identities by their bytes, and the profile of each in each environment.
-  private var identities = Interner()
-  private var identityOfCode: [(identity: Identity, isNonUnique: Bool, profile: UserID)] = []
-  private var profiles: [UInt64: Int] = [:]
+  /// What is known of identities by their codes.
+  private var identities: [KnownIdentity?] = []
   private var foresight = Foresight()
   private var batchSessions = BatchSessions()
   /// The codes of the batch's names, as event names and as property keys; -1 until they are needed.
@@ -235,45 +233,55 @@ struct EventLoader {
     _ event: BulkEvent, _ foreseen: Foreseen, in environment: Int, at time: Timestamp,
     _ batch: Batch, into rows: inout PendingRows, _ summary: inout ImportSummary
   ) -> (ordinal: Int, id: UserID)? {
-    let code = identities.code(of: batch.bytes(of: event.identity))
-    if code == identityOfCode.count {
-      let identity = Identity(unchecked: batch.string(event.identity))
-      identityOfCode.append((identity, identity.isNonUnique, UserID.profile(of: identity)))
-    }
-    let (identity, isNonUnique, profileID) = identityOfCode[code]
     let (id, line) = (foreseen.id, foreseen.line)
-    if isNonUnique {
+    let code = rows.identityCode(batch.bytes(of: event.identity))
+    func identity() -> Identity { Identity(unchecked: batch.string(event.identity)) }
+    let known = known(code, identity)
+    if known.isNonUnique {
       if policy == .reject {
-        let reason = CallRejection.nonUnique(identity).description
+        let reason = CallRejection.nonUnique(identity()).description
         summary.report(LineProblem(line: line, offset: batch.offset, reason: reason))
         return nil
       }
-      summary.warn([CallWarning(.nonUniqueIdentity, subject: identity.value)], line: line)
+      summary.warn([CallWarning(.nonUniqueIdentity, subject: identity().value)], line: line)
     }
     // A merge that is refused makes no profile.
     if event.call == .identify,
       let refusal = rows.refusal(
-        ofIdentifying: id, as: identity, in: environment, at: time, source: .server)
+        ofIdentifying: id, as: identity(), in: environment, at: time, source: .server)
     {
       summary.warn([refusal], line: line)
       // Nothing else is stored of the line, so nobody is needed.
       return (-1, id)
     }
-    let place = UInt64(environment) << 32 | UInt64(code)
-    let known = profiles[place]
     let profile =
-      known
-      ?? rows.profileOrdinal(
-        identity, hash: profileID, in: environment, at: time)
-    if known == nil { profiles[place] = profile }
-    if event.user.isAbsent { return (profile, profileID) }
+      rows.knownProfile(of: code, in: environment)
+      ?? rows.profileOrdinal(identity(), hash: known.profile, in: environment, at: time)
+    if event.user.isAbsent { return (profile, known.profile) }
     let user = rows.userOrdinal(id, in: environment, at: time)
     let source: Migration.Source = event.call == .identify ? .server : .imported
     if user == profile || rows.migrate(user, to: profile, at: time, source: source) {
       return (user, id)
     }
     summary.warn([CallWarning(.identityConflict, subject: id.description)], line: line)
-    return (profile, profileID)
+    return (profile, known.profile)
+  }
+
+  /// What takes long to find out about an identity.
+  private struct KnownIdentity {
+    let isNonUnique: Bool
+    /// The id that its profile has or would have.
+    let profile: UserID
+  }
+
+  private mutating func known(_ code: Int, _ identity: () -> Identity) -> KnownIdentity {
+    if code < identities.count, let known = identities[code] { return known }
+    while identities.count <= code { identities.append(nil) }
+    let identity = identity()
+    let known = KnownIdentity(
+      isNonUnique: identity.isNonUnique, profile: UserID.profile(of: identity))
+    identities[code] = known
+    return known
   }
 
   @inline(__always)

@@ -91,6 +91,16 @@ package struct PendingRows {
     sessions.begunOrdinals(of: ids, users: users, into: ordinals)
   }
 
+  /// The number that stands for an identity, as long as the writer lives.
+  package mutating func identityCode(_ utf8: UnsafeBufferPointer<UInt8>) -> Int {
+    users.code(of: utf8)
+  }
+
+  /// The ordinal of an identity's profile, given by its number, where it was asked for before.
+  package func knownProfile(of code: Int, in environment: Int) -> Int? {
+    users.knownProfile(of: code, environment: environment)
+  }
+
   /// The ordinal of an identity's profile; a new one is a user first seen at `time` (R-2, R-A3).
   ///
   /// - Parameter hash: `UserID.profile(of:)` of the identity, where it is known: it takes long.

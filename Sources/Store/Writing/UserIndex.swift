@@ -11,8 +11,7 @@ struct UserIndex {
   private var ordinals = PairTable()
   /// Ids that were looked up and aren't stored.
   private var absent: Set<Place> = []
-  private var profiles: [[Identity: Int]] = []
-  private var identities: [Int: Identity] = [:]
+  private var profiles = ProfileIndex()
   /// How many of the first ordinals only `seen` knows.
   private var unheld: Int
   /// The profile that an ordinal resolves to, one hop, from ordinal `unheld` on.
@@ -37,14 +36,12 @@ struct UserIndex {
     let ordinal = count
     ordinals.set(id.rawValue, owner: environment, ordinal: ordinal)
     held.append(UInt32(ordinal))
-    if let identity { setIdentity(identity, of: ordinal, environment) }
+    if let identity { set(identity, of: ordinal, environment) }
     return ordinal
   }
 
-  private mutating func setIdentity(_ identity: Identity, of ordinal: Int, _ environment: Int) {
-    while profiles.count <= environment { profiles.append([:]) }
-    profiles[environment][identity] = ordinal
-    identities[ordinal] = identity
+  private mutating func set(_ identity: Identity, of ordinal: Int, _ environment: Int) {
+    profiles.set(profiles.code(of: identity), environment: environment, profile: ordinal)
   }
 
   // MARK: Look-ups
@@ -75,27 +72,35 @@ struct UserIndex {
     self.ordinals.ordinals(of: ids, owners: environments, into: ordinals)
   }
 
+  /// The number that stands for an identity here, as long as the writer lives.
+  mutating func code(of identity: UnsafeBufferPointer<UInt8>) -> Int { profiles.code(of: identity) }
+
+  /// The profile of an identity, given by its code; nil where it has none or wasn't asked for yet.
+  @inline(__always)
+  func knownProfile(of code: Int, environment: Int) -> Int? {
+    profiles.profile(of: code, environment: environment)
+  }
+
   /// The id of a stored profile is the first from its hash on that nobody had: so it is found
   /// by that walk, without a search through identities, unless ids were given up since.
   mutating func ordinal(of identity: Identity, environment: Int) -> Int? {
-    if environment < profiles.count, let known = profiles[environment][identity] { return known }
+    let code = profiles.code(of: identity)
+    if let known = profiles.profile(of: code, environment: environment) { return known }
     guard committed != nil else { return nil }
     var id = UserID.profile(of: identity)
     while let ordinal = ordinal(of: id, environment: environment) {
       lookAt(ordinal)
-      if identities[ordinal] == identity {
-        setIdentity(identity, of: ordinal, environment)
+      if profiles.code(ofProfile: ordinal) == code {
+        profiles.set(code, environment: environment, profile: ordinal)
         return ordinal
       }
       id = id.next()
     }
-    guard let committed else {
-      return environment < profiles.count ? profiles[environment][identity] : nil
-    }
+    guard let committed else { return profiles.profile(of: code, environment: environment) }
     guard committed.hasRemovedUsers,
       let ordinal = committed.profile(of: identity, environment: environment)
     else { return nil }
-    setIdentity(identity, of: ordinal, environment)
+    profiles.set(code, environment: environment, profile: ordinal)
     return ordinal
   }
 
@@ -115,7 +120,7 @@ struct UserIndex {
   /// Whether a user is itself the profile of an identity.
   mutating func isProfile(_ ordinal: Int) -> Bool {
     lookAt(ordinal)
-    return identities[ordinal] != nil
+    return profiles.code(ofProfile: ordinal) != nil
   }
 
   mutating func migrate(_ from: Int, to profile: Int) {
@@ -129,7 +134,7 @@ struct UserIndex {
     guard ordinal < unheld, seen[ordinal] == nil, let committed, isWorthALook() else { return }
     let user = committed.user(at: ordinal)
     seen[ordinal] = user.canonical
-    if let identity = user.identity { identities[ordinal] = identity }
+    if let identity = user.identity { profiles.note(profiles.code(of: identity), of: ordinal) }
   }
 
   /// Counts a look-up; false once tables of all users were made instead.
@@ -150,7 +155,7 @@ struct UserIndex {
     all.reserveCapacity(count)
     committed.eachUser { id, environment, identity in
       if let id { ordinals.set(id.rawValue, owner: environment, ordinal: all.count) }
-      if let identity { setIdentity(identity, of: all.count, environment) }
+      if let identity { set(identity, of: all.count, environment) }
       all.append(UInt32(all.count))
     }
     // Nothing that was read is used where reading failed, but indices must stay right.

@@ -36,6 +36,11 @@ struct PropertyColumnTests {
     let column = try read(encode(given), rowCount: given.count)
     for (row, value) in given.enumerated() { #expect(isSame(column.value(at: row), value)) }
     #expect(column.value(at: given.count) == nil)
+    for numbers in [[0, -0.0], [-0.0], [-0.0, 0, 1.5, -0.0], [1, 0.1, 1e-300]] {
+      let given = numbers.map { PropertyValue?.some(.number($0)) }
+      let column = try read(encode(given), rowCount: given.count)
+      for (row, value) in given.enumerated() { #expect(isSame(column.value(at: row), value)) }
+    }
   }
 
   @Test("Texts of any size and 65,536 values of their own")

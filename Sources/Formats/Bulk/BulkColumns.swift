@@ -14,9 +14,9 @@ package struct BulkColumn: BitwiseCopyable {
   @inlinable @inline(__always)
   package func event(at place: Int) -> Int { events.isEmpty ? place : Int(events[place]) }
 
-  /// The first place, from one on, whose event isn't before `event`.
+  /// The first place, none before `first`, whose event isn't before `event`.
   package func place(of event: Int, from first: Int) -> Int {
-    if events.isEmpty { return min(event, values.count) }
+    if events.isEmpty { return max(first, min(event, values.count)) }
     var place = first
     while place < events.count, events[place] < event { place &+= 1 }
     return place

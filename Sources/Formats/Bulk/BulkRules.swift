@@ -53,9 +53,17 @@ enum BulkRules {
   static func id(_ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange) -> UInt64? {
     guard range.count &- 1 < 16 else { return nil }
     let (value, areDigits) = Digits.upToSixteen(base + range.lower, count: Int(range.count))
-    guard areDigits, value <= largestID, base[range.lower] != 0x30 || range.count == 1 else {
-      return nil
-    }
+    return areDigits ? id(value, base, range) : nil
+  }
+
+  /// The same of digits that spell `value`, meaningless past 16 of them.
+  @inline(__always)
+  static func id(
+    _ value: UInt64, _ base: UnsafeMutablePointer<UInt8>, _ range: ByteRange
+  ) -> UInt64? {
+    guard range.count &- 1 < 16, value <= largestID,
+      base[range.lower] != 0x30 || range.count == 1
+    else { return nil }
     return value
   }
 

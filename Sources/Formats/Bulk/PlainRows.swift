@@ -17,6 +17,10 @@ struct PlainRows {
   /// Fewer are not worth what it takes to read them together.
   static let few = 16
 
+  /// How many rows to find cells of, at most ``most``: few where some had to be read with care lately,
+  /// for what was found of those behind them was found in vain.
+  private(set) var limit = PlainRows.most
+
   private let base: UnsafeMutablePointer<UInt8>
   /// Column by column, with room for ``most`` rows in each.
   private var cells = GrowingBuffer<ByteRange>(capacity: 8 * PlainRows.most)
@@ -24,7 +28,9 @@ struct PlainRows {
   private let users: UnsafeMutablePointer<UInt64>
   private let sessions: UnsafeMutablePointer<UInt64>
   private let names: UnsafeMutablePointer<UInt32>
+  /// Which events have the values of a property.
   private let owners: UnsafeMutablePointer<UInt32>
+  private let ends: UnsafeMutablePointer<Int>
 
   /// - Parameter base: of the bytes of a batch.
   init(base: UnsafeMutablePointer<UInt8>) {
@@ -34,6 +40,7 @@ struct PlainRows {
     sessions = .allocate(capacity: Self.most)
     names = .allocate(capacity: Self.most)
     owners = .allocate(capacity: Self.most)
+    ends = .allocate(capacity: Self.most)
   }
 
   func deallocate() {
@@ -43,6 +50,7 @@ struct PlainRows {
     sessions.deallocate()
     names.deallocate()
     owners.deallocate()
+    ends.deallocate()
   }
 
   /// Whether columns make plain rows: none is there twice, and those that each row has all are.
@@ -63,83 +71,91 @@ struct PlainRows {
   @inline(__always)
   func cells(of column: Int) -> UnsafeMutablePointer<ByteRange> { cells.base + column &* Self.most }
 
-  /// Adds the first `count` rows to those of the batch; false, with none added, where some cell must be
-  /// read with care.
+  /// Takes note of where the row after one begins, once all its cells were found.
+  @inline(__always)
+  func setEnd(of row: Int, _ place: Int) { ends[row] = place }
+
+  /// Where the row after the first `count` begins.
+  func end(of count: Int) -> Int { ends[count - 1] }
+
+  /// Adds the rows up to the first with a cell that must be read with care, at most `count`, to those of
+  /// the batch; gives how many.
   ///
   /// - Parameters:
   ///   - line: of the first row.
   ///   - time: the milliseconds that a cell says, given with its column.
   ///   - value: what a property's cell says, given with its column.
   @inline(__always)
-  func add(
+  mutating func add(
     _ count: Int, of columns: [Column], line: Int, to rows: inout BulkRows,
     time: (_ column: Int, _ cell: ByteRange) -> Int64?,
     value: (_ column: Int, _ cell: ByteRange) -> PlainValue
-  ) -> Bool {
+  ) -> Int {
     let first = rows.rows.count
+    var good = count
     for (place, column) in columns.enumerated() {
       let cells = UnsafePointer(cells(of: place))
-      let isRead =
-        switch column {
-        case .time:
-          Self.read(cells, count, into: times) { time(place, $0) }
-        case .user: Self.read(cells, count, into: users) { BulkRules.id(base, $0) }
-        case .session: Self.read(cells, count, into: sessions) { BulkRules.id(base, $0) }
-        case .event:
-          Self.read(cells, count, into: names) { cell -> UInt32? in
-            if cell.isAbsent || Int(cell.count) > BulkRules.longestEvent { return nil }
-            return rows.names.number(of: cell, in: base)
-          }
-        case .property(let key):
-          add(cells, count, of: key, first: first, to: &rows.columns) { value(place, $0) }
-        case .nothing: true
+      switch column {
+      case .time: good = Self.read(cells, good, into: times) { time(place, $0) }
+      case .user: good = Self.read(cells, good, into: users) { BulkRules.id(base, $0) }
+      case .session: good = Self.read(cells, good, into: sessions) { BulkRules.id(base, $0) }
+      case .event:
+        good = Self.read(cells, good, into: names) { cell -> UInt32? in
+          if cell.isAbsent || Int(cell.count) > BulkRules.longestEvent { return nil }
+          return rows.names.number(of: cell, in: base)
         }
-      guard isRead else {
-        rows.columns.forget(from: first)
-        return false
+      case .property(let key):
+        good = add(cells, good, of: key, first: first, to: &rows.columns) { value(place, $0) }
+      case .nothing: break
       }
     }
-    for row in 0..<count {
+    if good < count { rows.columns.forget(from: first + good) }
+    limit = good < count ? max(good, Self.few) : min(2 * limit, Self.most)
+    for row in 0..<good {
       rows.add(
         time: times[row], on: line &+ row, name: names[row], session: sessions[row],
         user: users[row])
     }
-    return true
+    return good
   }
 
+  /// Reads what cells say until one can't be read; gives how many could.
   @inline(__always)
   private static func read<Value: BitwiseCopyable>(
     _ cells: UnsafePointer<ByteRange>, _ count: Int, into values: UnsafeMutablePointer<Value>,
     _ value: (ByteRange) -> Value?
-  ) -> Bool {
+  ) -> Int {
     for row in 0..<count {
-      guard let value = value(cells[row]) else { return false }
+      guard let value = value(cells[row]) else { return row }
       values[row] = value
     }
-    return true
+    return count
   }
 
   @inline(__always)
   private func add(
     _ cells: UnsafePointer<ByteRange>, _ count: Int, of key: UInt32, first: Int,
     to columns: inout BulkColumns, _ value: (ByteRange) -> PlainValue
-  ) -> Bool {
+  ) -> Int {
     let column = columns.column(of: key)
     let values = columns.room(in: column, for: count)
-    var added = 0
-    for row in 0..<count {
+    var (row, added) = (0, 0)
+    reading: while row < count {
       switch value(cells[row]) {
       case .bits(let bits): values[added] = bits
       case .text:
         values[added] = ValueBits.text(columns.number(of: cells[row], column, in: base))
-      case .absent: continue
-      case .odd: return false
+      case .absent:
+        row &+= 1
+        continue
+      case .odd: break reading
       }
       owners[added] = UInt32(truncatingIfNeeded: first &+ row)
       added &+= 1
+      row &+= 1
     }
     columns.add(values: added, of: owners, to: column)
-    return true
+    return row
   }
 }
 

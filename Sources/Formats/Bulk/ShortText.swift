@@ -44,8 +44,8 @@ enum ShortText {
         first = ByteHash.of(text, count: count)
         second = 0
       } else {
-        first = ShortText.word(text) & Self.mask(min(count, 8))
-        second = ShortText.word(text + 8) & Self.mask(max(count, 8) &- 8)
+        first = word(text) & Self.mask(min(count, 8))
+        second = word(text + 8) & Self.mask(max(count, 8) &- 8)
       }
     }
 
@@ -68,10 +68,5 @@ enum ShortText {
     static func == (left: Key, right: Key) -> Bool {
       (left.first ^ right.first) | (left.second ^ right.second) == 0 && left.count == right.count
     }
-  }
-
-  @inline(__always)
-  private static func word(_ at: UnsafePointer<UInt8>) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))
   }
 }

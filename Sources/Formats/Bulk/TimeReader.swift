@@ -25,14 +25,11 @@ struct TimeReader {
   /// day of the one before.
   @inline(__always)
   func usual(_ text: UnsafePointer<UInt8>, count: Int) -> Int64? {
-    let raw = UnsafeRawPointer(text)
-    func word(_ at: Int) -> UInt64 {
-      UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-    }
-    let second = word(8)
+    let second = word(text + 8)
     // Without a fraction the last four characters are no more than `:00Z`.
-    let third = count == Self.usualCount ? word(16) : Self.withFraction(word(12) >> 32)
-    guard word(0) == date.0, UInt16(truncatingIfNeeded: second) == date.1,
+    let third =
+      count == Self.usualCount ? word(text + 16) : Self.withFraction(word(text + 12) >> 32)
+    guard word(text) == date.0, UInt16(truncatingIfNeeded: second) == date.1,
       let clock = Self.clock(second, third)
     else { return nil }
     return dayStart &+ clock
@@ -71,10 +68,7 @@ struct TimeReader {
     }
     // The day of the date alone: a leap second's moment belongs to the next one.
     if let day = WrittenTime(iso8601: UnsafeBufferPointer(rebasing: bytes[..<10])) {
-      let raw = UnsafeRawPointer(text)
-      date = (
-        raw.loadUnaligned(as: UInt64.self), raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
-      )
+      date = (word(text), UInt16(truncatingIfNeeded: word(text + 8)))
       dayStart = day.localMilliseconds
     }
     return time.milliseconds

@@ -33,26 +33,25 @@ struct CSVBlock {
 
   func deallocate() { plain.deallocate() }
 
-  /// Reads as many rows as it can from `start` on, and gives how many and where they end: 0 where the
-  /// first has another form, or where any holds what must be read with care.
+  /// Reads as many rows as it can from `start` on, and gives how many and where they end: none where the
+  /// first must be read with care.
   ///
   /// - Parameter line: of the first row.
-  func read(
+  mutating func read(
     from start: Int, to end: Int, line: Int, _ clock: inout TimeReader, into rows: inout BulkRows
   ) -> (rows: Int, end: Int) {
-    let (count, next) = split(from: start, to: end)
-    let isRead = plain.add(
-      count, of: columns, line: line, to: &rows,
+    let base = base
+    let count = plain.add(
+      split(from: start, to: end), of: columns, line: line, to: &rows,
       time: { _, cell in CSVValue.milliseconds(base, cell, &clock) },
       value: { _, cell in CSVValue.plain(base, cell) })
-    return isRead ? (count, next) : (0, start)
+    return (count, count == 0 ? start : plain.end(of: count))
   }
 
-  /// Finds the cells of rows that have no quotes and as many cells as they should; gives how many, and
-  /// where they end.
-  private func split(from start: Int, to end: Int) -> (rows: Int, end: Int) {
+  /// Finds the cells of rows that have no quotes and as many cells as they should; gives how many.
+  private func split(from start: Int, to end: Int) -> Int {
     var (row, column) = (0, 0)
-    var (cell, next) = (start, start)
+    var cell = start
     var block = start
     while block < end {
       if cb_either64(base + block, 0x22, 0x22) != 0 { break }
@@ -60,23 +59,23 @@ struct CSVBlock {
       while found != 0 {
         let place = block &+ found.trailingZeroBitCount
         found &= found &- 1
-        guard column < columns.count else { return (row, next) }
+        guard column < columns.count else { return row }
         plain.cells(of: column)[row] = ByteRange(start: cell, end: place)
         column &+= 1
         cell = place &+ 1
         if base[place] == RecordCut.lineFeed {
-          guard column == columns.count else { return (row, next) }
+          guard column == columns.count else { return row }
           // A line may end with a carriage return too.
           let last = plain.cells(of: column &- 1) + row
           if !last.pointee.isAbsent, base[place &- 1] == 0x0D { last.pointee.count &-= 1 }
+          plain.setEnd(of: row, cell)
           column = 0
           row &+= 1
-          next = cell
-          if row == PlainRows.most || cell >= end { return (row, next) }
+          if row == plain.limit || cell >= end { return row }
         }
       }
       block &+= 64
     }
-    return (row, next)
+    return row
   }
 }

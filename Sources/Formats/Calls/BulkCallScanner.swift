@@ -227,7 +227,7 @@ struct BulkCallScanner {
   @inline(__always)
   private mutating func call(_ event: inout BulkEvent) throws(JSONProblem) -> Bool {
     // `"event"`, with its quotes.
-    if scanner.word(scanner.position) << 8 == 0x2274_6E65_7665_2200 {
+    if word(scanner.base + scanner.position) << 8 == 0x2274_6E65_7665_2200 {
       scanner.position &+= 7
       return true
     }
@@ -264,10 +264,11 @@ struct BulkCallScanner {
       return true
     }
     let start = scanner.position
-    let end = start &+ Digits.all(scanner.base + start).count
-    let range = ByteRange(start: start, end: end)
-    guard let number = BulkRules.id(scanner.base, range) else { return false }
-    scanner.position = end
+    let digits = Digits.all(scanner.base + start)
+    let range = ByteRange(start: start, end: start &+ digits.count)
+    let value = UInt64(bitPattern: digits.value)
+    guard let number = BulkRules.id(value, scanner.base, range) else { return false }
+    scanner.position = range.upper
     target = BulkKey(text: range, value: number)
     return true
   }

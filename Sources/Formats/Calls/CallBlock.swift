@@ -24,7 +24,8 @@ struct CallBlock {
   private var plain: PlainRows
   private var columns: [PlainRows.Column] = []
   private var places = GrowingBuffer<Place>(capacity: 16)
-  /// What stands after the last value, with the line's end.
+  /// What stands after the last value, with the line's end; while a line is learned, nothing, where the
+  /// last value ended.
   private var last = ByteRange.absent
 
   init(base: UnsafeMutablePointer<UInt8>) {
@@ -37,8 +38,8 @@ struct CallBlock {
     places.deallocate()
   }
 
-  /// Reads as many lines as it can from `start` on, and gives how many and where they end: 0 where the
-  /// first is no plain event, or where any holds what must be read with care.
+  /// Reads as many lines as it can from `start` on, and gives how many and where they end: none where the
+  /// first is no plain event, or must be read with care.
   ///
   /// - Parameters:
   ///   - scanner: of the lines of the batch.
@@ -48,10 +49,9 @@ struct CallBlock {
     into rows: inout BulkRows
   ) -> (rows: Int, end: Int) {
     guard learn(from: start, scanner, &rows.names) else { return (0, start) }
-    let (count, next) = split(from: start, to: scanner.end)
     let (base, places) = (base, places.base)
-    let isRead = plain.add(
-      count, of: columns, line: line, to: &rows,
+    let count = plain.add(
+      split(from: start, to: scanner.end), of: columns, line: line, to: &rows,
       time: { place, cell in
         if places[place].isString {
           return clock.milliseconds(base + cell.lower, count: Int(cell.count))
@@ -65,7 +65,7 @@ struct CallBlock {
         if let number = JSONScanner.number(base, cell) { return .bits(ValueBits.number(number)) }
         return JSONScanner.boolean(base, cell).map { .bits(ValueBits.boolean($0)) } ?? .odd
       })
-    return isRead ? (count, next) : (0, start)
+    return (count, count == 0 ? start : plain.end(of: count))
   }
 
   // MARK: The first line
@@ -84,7 +84,7 @@ struct CallBlock {
       let after = place + 1 < places.count ? places.base[place + 1].before : last
       let mask = UInt64.max &>> UInt64(64 - 8 * min(after.count, 8))
       places.base[place].afterMask = mask
-      places.base[place].after = word(after.lower) & mask
+      places.base[place].after = word(base + after.lower) & mask
     }
     plain.reserve(columns: columns.count)
     return true
@@ -155,12 +155,18 @@ struct CallBlock {
     }
     let isExact: Bool
     switch column {
-    case .time, .user, .session: isExact = true
-    default: isExact = false
+    case .time: isExact = value.count <= Self.longestGuess
+    case .user, .session:
+      guard BulkRules.id(base, value) != nil else { return false }
+      isExact = true
+    case .event:
+      guard isString else { return false }
+      isExact = false
+    case .property, .nothing: isExact = false
     }
     places.append(
       Place(
-        before: ByteRange(start: last.lower, end: value.lower), isString: isString,
+        before: ByteRange(start: last.upper, end: value.lower), isString: isString,
         isExact: isExact, count: Int(value.count)))
     columns.append(column)
     last = ByteRange(start: value.upper, end: value.upper)
@@ -169,25 +175,29 @@ struct CallBlock {
 
   // MARK: The lines like it
 
-  /// Finds the values of lines that are written like the first; gives how many, and where they end.
-  private func split(from start: Int, to end: Int) -> (rows: Int, end: Int) {
+  /// How far beyond its beginning the end of a value is looked for unseen: no further than may be read past
+  /// the end of the text.
+  private static let longestGuess = 32
+
+  /// Finds the values of lines that are written like the first; gives how many lines.
+  private func split(from start: Int, to end: Int) -> Int {
     let (places, count) = (places.base, places.count)
-    var (row, line) = (0, start)
-    while row < PlainRows.most, line < end {
-      var at = line
+    var (row, at) = (0, start)
+    while row < plain.limit, at < end {
       for place in 0..<count {
         let before = places[place].before
-        guard isSame(before, at) else { return (row, line) }
+        guard isSame(before, at) else { return row }
         at &+= Int(before.count)
-        guard let value = value(places + place, at) else { return (row, line) }
+        guard let value = value(places + place, at) else { return row }
         plain.cells(of: place)[row] = value
         at = value.upper
       }
-      guard isSame(last, at) else { break }
-      line = at &+ Int(last.count)
+      guard isSame(last, at) else { return row }
+      at &+= Int(last.count)
+      plain.setEnd(of: row, at)
       row &+= 1
     }
-    return (row, line)
+    return row
   }
 
   @inline(__always)
@@ -201,7 +211,7 @@ struct CallBlock {
     // To look where the last one ended saves the wait for a search.
     if place.pointee.isExact {
       let end = at &+ place.pointee.count
-      if (word(end) ^ place.pointee.after) & place.pointee.afterMask == 0 {
+      if (word(base + end) ^ place.pointee.after) & place.pointee.afterMask == 0 {
         return ByteRange(start: at, end: end)
       }
     }
@@ -210,13 +220,8 @@ struct CallBlock {
       ? endOfString(at)
       : endOfWord(at, before: UInt8(truncatingIfNeeded: place.pointee.after))
     guard let end else { return nil }
-    place.pointee.count = end &- at
+    place.pointee.count = min(end &- at, Self.longestGuess)
     return ByteRange(start: at, end: end)
-  }
-
-  @inline(__always)
-  private func word(_ at: Int) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self))
   }
 
   /// The quote that ends a string without escapes.

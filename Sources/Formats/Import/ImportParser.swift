@@ -17,8 +17,17 @@ package struct ImportParser: Sendable {
     }
   }
 
-  /// Bytes that are read row by row where some of them had to be: about as many as a block has.
+  // MARK: Together
+
+  /// Bytes that are read row by row where few rows in a row could be read together.
   private static let careful = 16 << 10
+
+  /// Where rows are read together again, after so many that were.
+  private static func nextBlock(after taken: (rows: Int, end: Int)) -> Int {
+    if taken.rows < PlainRows.few { return taken.end + careful }
+    // The row that ended a block is read by itself.
+    return taken.rows < PlainRows.most ? taken.end + 1 : taken.end
+  }
 
   // MARK: JSON
 
@@ -40,13 +49,7 @@ package struct ImportParser: Sendable {
         let taken = block.read(
           from: lines.at, bulk.scanner, line: lines.number, &bulk.times, into: &rows)
         lines.take(taken.rows, upTo: taken.end)
-        nextBlock = taken.end
-        if taken.rows < PlainRows.few {
-          nextBlock += Self.careful
-        } else if taken.rows < PlainRows.most {
-          // The line that ended the block is read by itself.
-          nextBlock += 1
-        }
+        nextBlock = Self.nextBlock(after: taken)
         if taken.rows > 0 { continue }
       }
       if let end = bulk.read(from: lines.at, on: lines.number, into: &rows) {
@@ -114,7 +117,7 @@ package struct ImportParser: Sendable {
     let room = header.columns.count
     let cells = UnsafeMutablePointer<ByteRange>.allocate(capacity: room)
     defer { cells.deallocate() }
-    let block = isClean ? CSVBlock(reader) : nil
+    var block = isClean ? CSVBlock(reader) : nil
     defer { block?.deallocate() }
     /// Where blocks are tried again.
     var nextBlock = 0
@@ -123,10 +126,11 @@ package struct ImportParser: Sendable {
       var line = 0
       while !scanner.isAtEnd {
         let start = scanner.position
-        if let block, start >= nextBlock {
-          let taken = block.read(
+        if start >= nextBlock,
+          let taken = block?.read(
             from: start, to: count, line: line, &reader.times, into: &rows)
-          nextBlock = taken.end + (taken.rows == 0 ? Self.careful : 0)
+        {
+          nextBlock = Self.nextBlock(after: taken)
           line &+= taken.rows
           scanner.skip(to: taken.end)
           if taken.rows > 0 { continue }

@@ -47,11 +47,6 @@ enum Digits {
 
   private static let zeros: UInt64 = 0x3030_3030_3030_3030
 
-  @inline(__always)
-  private static func word(_ at: UnsafePointer<UInt8>) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))
-  }
-
   /// Which of eight bytes are more than nine, as bits of theirs. What one of them carries over to those
   /// above it doesn't matter where the lowest is looked for.
   @inline(__always)

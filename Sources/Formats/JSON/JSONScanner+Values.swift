@@ -72,10 +72,9 @@ extension JSONScanner {
   @inline(__always)
   static func boolean(_ base: UnsafeMutablePointer<UInt8>, _ text: ByteRange) -> Bool? {
     guard text.count == 4 || text.count == 5 else { return nil }
-    let word = UInt64(
-      littleEndian: UnsafeRawPointer(base + text.lower).loadUnaligned(as: UInt64.self))
-    if text.count == 4 { return UInt32(truncatingIfNeeded: word) == 0x6575_7274 ? true : nil }
-    return word & 0xFF_FFFF_FFFF == 0x65_736C_6166 ? false : nil
+    let start = word(base + text.lower)
+    if text.count == 4 { return UInt32(truncatingIfNeeded: start) == 0x6575_7274 ? true : nil }
+    return start & 0xFF_FFFF_FFFF == 0x65_736C_6166 ? false : nil
   }
 
   /// Takes any value, as a value of its own. Of a field given twice the last counts.

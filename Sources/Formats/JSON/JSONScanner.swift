@@ -45,11 +45,6 @@ struct JSONScanner {
   }
 
   @inline(__always)
-  func word(_ at: Int) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self))
-  }
-
-  @inline(__always)
   mutating func skipSpace() {
     if base[position] > 0x20 { return }
     skipSpaces()
@@ -144,7 +139,7 @@ struct JSONScanner {
   /// Takes `true`, `false` or `null`.
   @inline(__always)
   mutating func literal() throws(JSONProblem) -> JSONKind {
-    let next = word(position)
+    let next = word(base + position)
     let four = UInt32(truncatingIfNeeded: next)
     if four == 0x6575_7274 {
       position &+= 4

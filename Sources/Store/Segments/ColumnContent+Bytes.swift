@@ -19,11 +19,11 @@ extension ColumnContent {
     let largest = max(valueCount - (header.isFull ? 1 : 0), 0)
     header.codeBits = Int.bitWidth - largest.leadingZeroBitCount
     header.isSparse = rows.count * (16 + header.codeBits) < rowCount * header.codeBits
-    let decimals = Decimals(numbers.lazy.map(\.bitPattern))
+    let decimals = Decimals(numbers)
     header.decimalPlaces = decimals?.places
     let numberBytes =
       decimals.map { decimals in
-        PackedColumn.encode(numbers.map { Int64(decimals.scaled($0)) })
+        PackedColumn.encode(numbers.map { decimals.scaled($0) })
       } ?? numbers.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } }
     header.numberBytes = numberBytes.count
     header.stringBytes = text.count

@@ -144,43 +144,34 @@ private struct NumberCodes {
 /// Numbers as whole numbers of tenths, hundredths and so on, such as prices.
 struct Decimals {
   /// How many digits after the point all of them need.
-  private(set) var places: Int
-  /// Scaled.
-  private(set) var smallest = Int.max
-  private(set) var largest = Int.min
+  let places: Int
   private let scale: Double
 
   static let most = 4
   static let scales = [1.0, 10, 100, 1000, 10000]
 
-  /// Nil where some number isn't such a one, to the last bit.
-  init?(_ bits: some Sequence<UInt64>) {
-    for places in 0...Self.most {
-      self.init(bits, places: places)
-      if smallest <= largest { return }
-    }
-    return nil
-  }
-
-  /// With the range left empty where the places are too few.
-  private init(_ bits: some Sequence<UInt64>, places: Int) {
+  /// Nil where there is none, or some number isn't such a one, to the last bit.
+  init?(_ numbers: [Double]) {
+    guard !numbers.isEmpty,
+      let places = (0...Self.most).first(where: { Self.areExact(numbers, scale: Self.scales[$0]) })
+    else { return nil }
     self.places = places
     scale = Self.scales[places]
-    var (low, high) = (Int.max, Int.min)
-    for bits in bits {
-      let number = Double(bitPattern: bits)
-      // Exact where the result is divided again to the same bits: below 2^52 the half is exact too.
-      guard abs(number) * scale < 0x8_0000_0000_0000 else { return }
-      let whole = scaled(number)
-      guard (Double(whole) / scale).bitPattern == bits else { return }
-      low = min(low, whole)
-      high = max(high, whole)
-    }
-    (smallest, largest) = (low, high)
   }
 
-  @inline(__always)
-  func scaled(_ number: Double) -> Int { Int(number * scale + (number < 0 ? -0.5 : 0.5)) }
+  private static func areExact(_ numbers: [Double], scale: Double) -> Bool {
+    numbers.allSatisfy { number in
+      // Exact where the result is divided again to the same bits: below 2^52 the half is exact too.
+      abs(number) * scale < 0x8_0000_0000_0000
+        && (Double(scaled(number, scale)) / scale).bitPattern == number.bitPattern
+    }
+  }
+
+  private static func scaled(_ number: Double, _ scale: Double) -> Int64 {
+    Int64(number * scale + (number < 0 ? -0.5 : 0.5))
+  }
+
+  func scaled(_ number: Double) -> Int64 { Self.scaled(number, scale) }
 
   static func number(_ whole: Int64, places: Int) -> Double { Double(whole) / scales[places] }
 }

@@ -7,7 +7,7 @@ struct RowNumbers {
 
   var isEmpty: Bool { count == 0 }
 
-  /// Whether none is left out from 0 on; where they were added one by one, or as a range.
+  /// Whether only their count is kept. Rows that were given as a list are kept even so.
   var areFirst: Bool { listed.isEmpty }
 
   var last: Int? { isEmpty ? nil : self[count - 1] }

@@ -128,6 +128,8 @@ struct AsOfCommandTests {
         #expect(early.errors.contains("as of 2020-01-01T23:59:59.999Z"), "\(early.errors)")
       } else if command.hasPrefix("funnel") {
         #expect(try early.objects().first?["total"] as? [Int] == [0])
+      } else if command.hasPrefix("trend") {
+        #expect(try early.objects().map { $0["events"] as? Int } == [0])
       } else {
         #expect(early.output.isEmpty, "\(command)")
       }

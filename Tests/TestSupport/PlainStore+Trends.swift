@@ -24,14 +24,14 @@ extension PlainStore {
     var answer = TrendAnswer(
       buckets: [], total: TrendGroup(events: [], users: [], totalEvents: 0, totalUsers: 0))
     answer.range = question.range.resolved(newest: all.map(\.time).max())
-    guard var first = counted.map(\.time).min(), var last = counted.map(\.time).max() else {
+    let shown = answer.range == nil ? counted : all
+    guard var first = shown.map(\.time).min(), var last = shown.map(\.time).max() else {
       return answer
     }
-    if let range = answer.range, let oldest = all.map(\.time).min(),
-      let newest = all.map(\.time).max()
-    {
-      first = max(range.lowerBound, oldest)
-      last = min(Timestamp(milliseconds: range.upperBound.milliseconds - 1), newest)
+    if let range = answer.range {
+      first = max(range.lowerBound, first)
+      last = min(Timestamp(milliseconds: range.upperBound.milliseconds - 1), last)
+      guard first <= last else { return answer }
     }
     answer.buckets = clock.buckets(question.interval, first, last)
     answer.end = clock.end(of: question.interval, after: answer.buckets.last ?? first)

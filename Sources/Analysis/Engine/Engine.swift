@@ -22,6 +22,8 @@ package final class Engine: Questions {
     var mergeLog: MergeLog?
     /// Of the properties that were asked about last, the last one at the end.
     var codes: [(property: String, codes: PropertyCodes)] = []
+    /// The users behind a number of a report, whose list is paged through, sorted and filtered.
+    var members: (asked: Members, profiles: [Bool])?
     /// By the code of an environment; nil for all.
     var timelines: [Int?: IdentityTimeline] = [:]
   }
@@ -114,6 +116,17 @@ package final class Engine: Questions {
       kept.mergeLog = log
       return log
     }
+  }
+
+  /// Whether each profile is behind a number, where that was asked last.
+  func keptMembers(_ members: Members, _ reader: Reader) throws -> [Bool]? {
+    try withKept(reader) { kept in
+      kept.members.flatMap { $0.asked == members ? $0.profiles : nil }
+    }
+  }
+
+  func keep(_ members: Members, _ profiles: [Bool], _ reader: Reader) throws {
+    try withKept(reader) { kept in kept.members = (members, profiles) }
   }
 
   private func activity(

@@ -67,12 +67,32 @@ package enum GroupValue: Hashable, Sendable {
   /// All groups that are not answered one by one.
   case other
 
+  private static let missingText = "(none)"
+  private static let otherText = "(other)"
+
+  /// As it is shown, and given to name a group. A value that is spelt like one of the other two stands
+  /// in quotes.
   package var text: String {
     switch self {
-    case .value(let text): text
-    case .missing: "(none)"
-    case .other: "(other)"
+    case .value(let text): Self.isReserved(text) ? "\"\(text)\"" : text
+    case .missing: Self.missingText
+    case .other: Self.otherText
     }
+  }
+
+  /// The group that a text names.
+  package init(text: String) {
+    let bare = text.dropFirst().dropLast()
+    switch text {
+    case Self.missingText: self = .missing
+    case Self.otherText: self = .other
+    case "\"\(bare)\"" where Self.isReserved(String(bare)): self = .value(String(bare))
+    default: self = .value(text)
+    }
+  }
+
+  private static func isReserved(_ text: String) -> Bool {
+    text == missingText || text == otherText
   }
 }
 

@@ -47,7 +47,8 @@ package struct TrendGroup: Hashable, Sendable {
 }
 
 package struct TrendAnswer: Hashable, Sendable {
-  /// The beginning of each bucket, without gaps; empty where no event matches.
+  /// The beginning of each bucket, without gaps; empty where no event matches in all time, or where the
+  /// store has no events in the range.
   package var buckets: [Timestamp]
   /// Where the last bucket ends.
   package var end: Timestamp?

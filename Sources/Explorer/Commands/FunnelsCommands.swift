@@ -117,11 +117,19 @@ extension CommandRegistry {
       { .stillInTime(after: $0) }),
     Command(
       "funnels.mark", "Mark the group", keys: "space", in: [.funnels],
-      about: "Marks the group that others are compared with; once more takes the mark away.",
+      about:
+        "Marks a group, and compares it with the second one that is marked; once more takes the "
+        + "mark away.",
       isEnabled: hasGroups,
       action: { state in
         let row = state.funnels.selected
-        state.funnels.marked = state.funnels.marked == row ? nil : row
+        if state.funnels.marked == nil {
+          state.funnels.marked = row
+        } else if state.funnels.marked == row {
+          state.funnels.marked = nil
+        } else {
+          state.funnels.isComparing.toggle()
+        }
         return []
       }),
     Command(

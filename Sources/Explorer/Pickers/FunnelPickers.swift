@@ -93,6 +93,7 @@ extension ExplorerState {
       if text.contains(" where ") { entry.about = "These events, where the condition holds." }
     } catch {
       entry.about = error.message
+      entry.disabled = error.message
     }
     return entry
   }
@@ -170,6 +171,17 @@ extension ExplorerState {
       choice: .funnel(.within("")), title: "any time", about: "Any time within the range.",
       isOn: funnels.definition.within.isEmpty)
     return [none] + presets
+  }
+
+  /// A number means what it says, or what begins with it: none that only has its digits somewhere.
+  func windowEntries(_ picker: Picker, _ all: [PickerEntry]) -> [PickerEntry] {
+    let text = picker.search.text.trimmed
+    let typed = typedEntry(picker)
+    let beginning = all.filter { entry in
+      (entry.title.hasPrefix(text) || entry.note.hasPrefix(text))
+        && !typed.contains { $0.title == entry.title }
+    }
+    return typed.contains { $0.disabled == nil } ? typed + beginning : beginning + typed
   }
 
   private var perEntries: [PickerEntry] {

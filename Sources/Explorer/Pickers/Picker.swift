@@ -154,6 +154,9 @@ extension ExplorerState {
     let all = entries(of: picker)
     let pattern = picker.search.text
     guard !pattern.allSatisfy(\.isWhitespace) else { return all }
+    if case .funnel(.within) = picker.kind, pattern.trimmed.first?.isNumber == true {
+      return windowEntries(picker, all)
+    }
     let found = all.compactMap { entry in
       entry.match(pattern).map { match in
         var entry = entry

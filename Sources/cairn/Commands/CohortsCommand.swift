@@ -52,7 +52,11 @@ struct CohortsCommand: ParsableCommand {
 
   struct Size: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "How many users are in a cohort on each day, as of its first moment.")
+      abstract: "How many users are in a cohort on each day.",
+      discussion: """
+        What users did (did: … in 30d) counts as of the first moment of each day; what they have, as \
+        everywhere, as it is now.
+        """)
 
     @Argument(help: "The name of a cohort.")
     var name: String

@@ -166,11 +166,7 @@ struct FunnelCommand: ParsableCommand {
     } else if step == steps {
       throw ValidationError("--users is '\(text)'; nobody can drop out after the last step")
     }
-    return FunnelCell(outcome, group: group.map(Self.value))
-  }
-
-  private static func value(_ text: String) -> GroupValue {
-    [GroupValue.missing, .other].first { $0.text == text } ?? .value(text)
+    return FunnelCell(outcome, group: group.map(GroupValue.init(text:)))
   }
 
   // MARK: Answers
@@ -187,7 +183,7 @@ struct FunnelCommand: ParsableCommand {
   ) throws {
     let questions = asked.questions
     let answer = try waiting { try await questions.funnel(question) }
-    try FunnelWarnings(question: question, answer: answer).complain(asked.engine)
+    try ReportWarnings(question, answer).complain(asked.engine)
     if output.json {
       put(
         try JSONRecords.line(
@@ -210,7 +206,14 @@ struct FunnelCommand: ParsableCommand {
     let page = try waiting { [users] in try await questions.users(users) }
     if page.matching == 0 {
       let answer = try waiting { try await questions.funnel(question) }
-      try FunnelWarnings(question: question, answer: answer).complain(asked.engine)
+      try ReportWarnings(question, answer).complain(asked.engine)
+      let values = answer.groups.compactMap(\.value)
+      if let group = cell.group, !values.contains(group) {
+        complain(
+          TextWidth.shown(
+            "there is no group '\(group.text)'; the funnel has: "
+              + values.map(\.text).joined(separator: ", ")))
+      }
     }
     try UsersCommand.put(page, output, now: asked.now)
   }

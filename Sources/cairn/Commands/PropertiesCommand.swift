@@ -147,10 +147,12 @@ struct PropertyList: ParsableCommand {
       numbers: entry.numbers, booleans: entry.booleans, distinct: entry.distinct,
       top: entry.topValues.map { Top(value: ValueRecord(value: $0.value), count: $0.count) })
     if output.json { return try JSONRecords.line(record) }
+    // As in JSON: values may hold any separator.
+    let top = try JSONRecords.line(record.top).dropLast()
     return CSVLines.line([
       record.of, record.property, String(record.count), String(record.share),
       String(record.strings), String(record.numbers), String(record.booleans),
-      String(record.distinct), entry.topValues.map(\.value.text).joined(separator: " "),
+      String(record.distinct), String(top),
     ])
   }
 }

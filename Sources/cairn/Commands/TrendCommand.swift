@@ -95,7 +95,7 @@ struct TrendCommand: ParsableCommand {
         question.environment = try environment.environment(of: engine)
         let questions = try past.questions(
           engine, zone: question.timeZone, isText: output.isText)
-        try print(question, questions)
+        try print(question, questions, engine)
       }
     } catch {
       throw ShownError(error)
@@ -124,14 +124,20 @@ struct TrendCommand: ParsableCommand {
     }
   }
 
-  private func print(_ question: TrendQuestion, _ engine: any Questions) throws {
+  /// - Parameter engine: knows the names of all time, which misspelt ones are compared with.
+  private func print(
+    _ question: TrendQuestion, _ questions: any Questions, _ engine: Engine
+  ) throws {
     let calendar = try TrendCalendar(zone: question.timeZone)
-    let answer = try waiting { try await engine.trend(question) }
+    let answer = try waiting { try await questions.trend(question) }
     if let usersAt {
       let cell = try cell(usersAt, answer, calendar, question.interval)
-      return try printUsers(.trend(question, cell), engine)
+      return try printUsers(.trend(question, cell), questions)
     }
-    if answer.buckets.isEmpty, !output.isText { return try complainOfNothing() }
+    try ReportWarnings(question, answer).complain(engine)
+    if answer.total.totalEvents == 0, !(output.isText && answer.buckets.isEmpty) {
+      complain("no such event in this range; 'cairn events --names' lists the events there are")
+    }
     if output.json {
       try eachNumber(of: answer) { put(try JSONRecords.line($0)) }
     } else if output.csv {
@@ -148,10 +154,6 @@ struct TrendCommand: ParsableCommand {
           question: question, answer: answer, calendar: calendar, width: TextOutput.width
         ).render())
     }
-  }
-
-  private func complainOfNothing() throws {
-    complain("no such event in this range; 'cairn events --names' lists the events there are")
   }
 
   // MARK: Records

@@ -63,11 +63,17 @@ enum FunnelText {
     var name: Int
     var count: Int
     var bar: Int
+    /// Whether words have to be short for numbers not to be cut.
+    var isNarrow: Bool
 
     init(_ question: FunnelQuestion, _ rows: [FunnelGroup], width: Int) {
       name = min(30, question.steps.map { TextWidth.of(TextWidth.shown($0.text)) }.max() ?? 0)
       count = rows.map { $0.counts[0].grouped.count }.max() ?? 1
       bar = max(8, min(40, width - name - count - 60))
+      // All that stands in a line beside the name and numbers as wide as the largest.
+      isNarrow =
+        rows.contains { $0.stillInTime.contains { $0 > 0 } }
+        ? width < name + bar + 3 * count + 63 : width < name + bar + 2 * count + 47
     }
   }
 
@@ -84,10 +90,14 @@ enum FunnelText {
     line += row.counts[0] > 0 ? " %" : "  "
     if step > 0, row.counts[step - 1] > 0 {
       let previous = percent(count, of: row.counts[step - 1])
-      line += TextWidth.pad(previous, to: 7, alignment: .right) + " % of previous"
+      line += TextWidth.pad(previous, to: 7, alignment: .right)
+      line += columns.isNarrow ? " % prev." : " % of previous"
     }
     if row.dropped(after: step) > 0 { line += "  \(row.dropped(after: step).grouped) dropped" }
-    if row.stillInTime[step] > 0 { line += "  \(row.stillInTime[step].grouped) still in time" }
+    if row.stillInTime[step] > 0 {
+      let words = columns.isNarrow ? "in time" : "still in time"
+      line += "  \(row.stillInTime[step].grouped) \(words)"
+    }
     return line
   }
 

@@ -20,8 +20,9 @@ enum TextTable {
           row[column], to: widths[column],
           alignment: alignments[column] == .right ? .right : .left)
       }
-      let line = TextWidth.truncate(padded.joined(separator: "  "), to: width)
-      return String(line.reversed().drop { $0 == " " }.reversed())
+      let line = padded.joined(separator: "  ")
+      return TextWidth.truncate(
+        String(line.reversed().drop { $0 == " " }.reversed()), to: width)
     }
   }
 

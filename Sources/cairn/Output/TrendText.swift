@@ -45,14 +45,17 @@ struct TrendText {
 
   private var buckets: [String] {
     let largest = answer.total.events.max() ?? 0
+    let names = answer.groups.map { $0.value?.text ?? "" }
+    // The bar gives way to the groups.
+    let taken = names.reduce(34) { $0 + max(TextWidth.of(TextWidth.shown($1)), 4) + 2 }
+    let bar = min(24, max(6, width - taken))
     let rows = answer.buckets.indices.map { index in
       [
         calendar.title(of: question.interval, answer.buckets[index]),
         answer.total.events[index].grouped, answer.total.users[index].grouped,
-        TextTable.bar(answer.total.events[index], of: largest, width: 24),
+        TextTable.bar(answer.total.events[index], of: largest, width: bar),
       ] + answer.groups.map { $0.events[index].grouped }
     }
-    let names = answer.groups.map { $0.value?.text ?? "" }
     return TextTable.lines(
       [[question.interval.rawValue.capitalized, "Events", "Users", ""] + names] + rows,
       [.left, .right, .right, .left] + names.map { _ in .right }, width: width)

@@ -231,17 +231,59 @@ struct FunnelsTests {
     #expect(explorer.state.funnels.answer?.question.steps.count == 2)
   }
 
-  @Test("A step that can't be read leaves the last result of the others")
+  @Test("A step that can't be read is not taken, and says why")
   func problem() throws {
     var explorer = try Driver.funnel()
-    let before = explorer.state.funnels.answer
+    let before = explorer.state.funnels
     try explorer.press("j e ^u")
     explorer.type("Checkout where")
     try explorer.press("enter")
     explorer.expect(contains: "expected a condition")
-    #expect(explorer.state.funnels.answer == before)
-    try explorer.press("enter")
+    #expect(explorer.state.picker?.search.text == "Checkout where")
+    try explorer.press("esc")
+    #expect(explorer.state.funnels.definition == before.definition)
+    #expect(explorer.state.funnels.answer == before.answer)
+  }
+
+  @Test("A saved step that can't be read has no number, and the funnel no result")
+  func savedProblem() throws {
+    var explorer = try Driver.funnel()
+    explorer.state.funnels.definition.steps[1] = "Checkout where"
+    try explorer.press("j enter")
     explorer.expect(contains: "the step has no number yet")
+    explorer.expect(contains: "a text can't be read")
+  }
+
+  @Test("A number of a window means what it says, and no preset that has its digits somewhere")
+  func typedWindow() throws {
+    var explorer = try Driver.funnel()
+    try explorer.press("w")
+    for (text, entries) in [
+      ("4d", ["4 days"]), ("7", ["7 days", "7"]), ("36h", ["36 hours"]), ("0", ["0"]),
+    ] {
+      try explorer.press("^u")
+      explorer.type(text)
+      #expect(explorer.state.pickerEntries.map(\.title) == entries)
+    }
+    try explorer.press("enter")
+    explorer.expect(contains: "is not a conversion window")
+    #expect(explorer.state.picker != nil)
+  }
+
+  @Test("Two groups that are marked are compared")
+  func markTwo() throws {
+    var explorer = try Driver.funnel(by: "plan")
+    try explorer.press("tab j space")
+    let first = explorer.state.funnels.selected
+    #expect(!explorer.state.isComparing)
+    try explorer.press("j space")
+    #expect(explorer.state.isComparing)
+    #expect(explorer.state.funnels.compared?.row == first)
+    try explorer.press("space")
+    #expect(!explorer.state.isComparing)
+    #expect(explorer.state.funnels.marked == first)
+    try explorer.press("k space")
+    #expect(explorer.state.funnels.marked == nil)
   }
 
   @Test("Control characters of names, values and steps are shown, never drawn")

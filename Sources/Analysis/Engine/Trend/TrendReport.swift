@@ -163,11 +163,15 @@ struct TrendReport {
     _ question: TrendQuestion, _ empty: TrendAnswer, _ edges: [Int64], _ fold: TrendFold,
     _ groups: TrendGroups?
   ) -> TrendAnswer {
-    guard let first = fold.events.firstIndex(where: { $0 > 0 }),
-      let last = fold.events.lastIndex(where: { $0 > 0 })
-    else { return empty }
-    // All time is from the first event that matches to the last one; a range is shown whole.
-    let shown = question.range == .all ? first..<last + 1 : fold.events.indices
+    // All time is from the first event that matches to the last one; a range is shown whole, also where
+    // nothing happened.
+    var shown = fold.events.indices
+    if question.range == .all {
+      guard let first = fold.events.firstIndex(where: { $0 > 0 }),
+        let last = fold.events.lastIndex(where: { $0 > 0 })
+      else { return empty }
+      shown = first..<last + 1
+    }
     var answer = empty
     answer.buckets = shown.map { Timestamp(milliseconds: edges[$0]) }
     answer.end = Timestamp(milliseconds: edges[shown.upperBound])

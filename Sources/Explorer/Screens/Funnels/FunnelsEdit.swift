@@ -93,6 +93,8 @@ extension ExplorerState {
     funnels.pane = .steps
     funnels.marked = nil
     funnels.isComparing = false
+    // What was counted before is no answer to a funnel that can't be read.
+    if funnelReading.question == nil { funnels.forget() }
     guard let range = try? TimeRange(parsing: definition.range) else { return [] }
     return choose(range)
   }

@@ -10,8 +10,8 @@ extension ExplorerState {
     }
     var parts: [[Span]] = []
     if let saved = funnels.saved { parts.append([Span(saved.name, .title)]) }
-    if let answer = funnels.answer, let all = answer.answer.total.counts.first,
-      let converted = answer.answer.total.counts.last
+    if funnelReading.question != nil, let answer = funnels.answer,
+      let all = answer.answer.total.counts.first, let converted = answer.answer.total.counts.last
     {
       let noun = answer.question.unit.noun
       if let part = answer.answer.total.conversion {

@@ -31,7 +31,7 @@ extension ExplorerState {
         line, at: Point(column: panes.form.minColumn + 1, row: panes.form.minRow + row),
         overflow: .ellipsis(glyphs.ellipsis), clip: panes.form)
     }
-    guard !trends.buckets.isEmpty else {
+    guard trends.answer.map({ $0.total.totalEvents > 0 }) == true else {
       let (_, rest) = layout.body.split(top: panes.form.rows)
       drawMessage(trendMessage, in: rest, into: &frame)
       return
@@ -98,8 +98,12 @@ extension ExplorerState {
     }
     if trends.definition.showsUsers {
       notes.append([Span("Distinct users, not the sum.", .dim)])
-      if trends.isGrouped {
-        notes.append([Span("A user counts in every value they had.", .dim)])
+      switch trends.answered?.grouping {
+      case .event: notes.append([Span("A user counts in every value they had.", .dim)])
+      case .user: notes.append([Span("Each user is in one group, by the value now.", .dim)])
+      case .account:
+        notes.append([Span("Each user is in one group, by the account's value now.", .dim)])
+      case nil: break
       }
     }
     return notes

@@ -13,7 +13,12 @@ struct UsersState: Equatable, Sendable {
 
   var filter = TypedFilter()
   /// Only the users behind a number of a report.
-  var members: ShownMembers?
+  var members: ShownMembers? {
+    didSet {
+      // Rows of one list under the title of another could be opened.
+      if members != oldValue { (page, answered) = (nil, nil) }
+    }
+  }
   var sort = UserSort()
   var cursor = ListCursor()
   /// The user under the cursor, who stays there when rows move.

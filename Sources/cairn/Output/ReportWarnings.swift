@@ -1,21 +1,35 @@
 import Analysis
 import Canvas
 
-/// Says on standard error what a funnel names that the store hasn't got. That is legal, for nobody
+/// Says on standard error what a report names that the store hasn't got. That is legal, for nobody
 /// may have done it yet, but mostly it is misspelt.
-struct FunnelWarnings {
-  let question: FunnelQuestion
-  let answer: FunnelAnswer
+struct ReportWarnings {
+  private let events: [EventSelector]
+  private let grouping: Grouping?
+  /// Those of the answer.
+  private let groups: [GroupValue]
+
+  init(_ question: FunnelQuestion, _ answer: FunnelAnswer) {
+    events = question.steps
+    grouping = question.grouping
+    groups = answer.groups.compactMap(\.value)
+  }
+
+  init(_ question: TrendQuestion, _ answer: TrendAnswer) {
+    events = [question.event]
+    grouping = question.grouping
+    groups = answer.groups.compactMap(\.value)
+  }
 
   func complain(_ engine: Engine) throws {
     let names = try waiting { try await engine.names() }
-    let asked = question.steps.flatMap(\.choices).compactMap(\.name)
+    let asked = events.flatMap(\.choices).compactMap(\.name)
     for name in asked where !names.events.contains(name) {
       warn("there is no event '\(name)'", nearest: name, in: names.events)
     }
-    // Only where no unit has a value can the property be one that users haven't got.
-    guard answer.groups.allSatisfy({ $0.value == .missing }), !answer.groups.isEmpty else { return }
-    switch question.grouping {
+    // Only where nobody has a value can the property be one that users haven't got.
+    guard groups == [.missing] else { return }
+    switch grouping {
     case nil: return
     case .event(let key):
       if !names.properties.contains(key) {

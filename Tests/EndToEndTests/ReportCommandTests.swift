@@ -58,6 +58,30 @@ struct ReportCommandTests {
     #expect(group.code == 64 && group.errors.contains("--group is of --users-at"))
   }
 
+  @Test("a trend says what it names that the store hasn't got, and shows a range whole")
+  func trendWarnings() throws {
+    let place = try store()
+    let misspelt = try place.run("cairn trend Serch --by plann --json --store shop.db")
+    #expect(misspelt.code == 0)
+    #expect(misspelt.errors.contains("there is no event 'Serch'; did you mean Search?"))
+    let property = try place.run("cairn trend '*' --by plann --csv --store shop.db")
+    #expect(property.errors.contains("no user has the property 'plann'; did you mean plan?"))
+    let quiet = try place.run("cairn trend '*' --by plan --store shop.db")
+    #expect(quiet.errors.isEmpty)
+    let range = try place.run(
+      "cairn trend Search --range 2026-01-07..2026-01-09 --json --store shop.db")
+    #expect(try range.objects().map { $0["events"] as? Int } == [0, 0, 0])
+    #expect(range.errors.contains("no such event in this range"))
+  }
+
+  @Test("a funnel says which groups there are where it has none of that name")
+  func funnelGroups() throws {
+    let unknown = try store().run(
+      "cairn funnel '*' --by plan --users reached:1 --group Gold --json --store shop.db")
+    #expect(unknown.code == 0 && unknown.output.isEmpty)
+    #expect(unknown.errors.contains("there is no group 'Gold'; the funnel has: Pro, (none)"))
+  }
+
   @Test("properties gives each property with who has it, its types and values")
   func properties() throws {
     let place = try store()
@@ -74,5 +98,6 @@ struct ReportCommandTests {
     let csv = try place.run("cairn properties event --csv --store shop.db")
     #expect(csv.lines.first?.hasPrefix("of,property,count,share,") == true)
     #expect(csv.lines.contains { $0.hasPrefix("event,term,1,0.333") })
+    #expect(csv.lines.contains { $0.hasSuffix(#","[{""count"":1,""value"":""shoes""}]""#) })
   }
 }

@@ -16,6 +16,34 @@ struct FunnelEdgeTests {
     return Engine(store)
   }
 
+  @Test("R-F8: the users behind a number are found anew where something was stored since")
+  func membersAfterStoring() async throws {
+    let store = try Store.inMemory()
+    let writer = try Writer(store)
+    writer.append([event("a", 1, 0)], in: .main)
+    try writer.commit()
+    let engine = Engine(store)
+    let question = FunnelQuestion(steps: [EventSelector("a")])
+    var users = UsersQuestion(limit: 5)
+    users.members = .funnel(question, FunnelCell(.reached(step: 0)))
+    for _ in 0..<2 { #expect(try await engine.users(users).matching == 1) }
+    var others = users
+    others.members = .funnel(question, FunnelCell(.dropped(after: 0)))
+    #expect(try await engine.users(others).matching == 0)
+    writer.append([event("a", 2, 5)], in: .main)
+    try writer.commit()
+    #expect(try await engine.users(users).matching == 2)
+  }
+
+  @Test("a group is named as it is shown; a value that is spelt like none or other stands in quotes")
+  func groupNames() {
+    for value in [GroupValue.missing, .other, .value("(none)"), .value("(other)"), .value("\"a\"")] {
+      #expect(GroupValue(text: value.text) == value)
+    }
+    #expect(GroupValue.value("(none)").text == "\"(none)\"")
+    #expect(GroupValue(text: "Pro") == .value("Pro"))
+  }
+
   private func event(
     _ name: String, _ user: UInt64, _ seconds: Int64, _ properties: Properties = [:]
   ) -> Fact {

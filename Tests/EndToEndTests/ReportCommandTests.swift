@@ -74,6 +74,25 @@ struct ReportCommandTests {
     #expect(range.errors.contains("no such event in this range"))
   }
 
+  @Test("a filter that nobody matches says what it names that the store hasn't got")
+  func unknownNames() throws {
+    let place = try store()
+    let users = try place.run(
+      "cairn users --where 'plann=Pro or did:Serch or account.plan=X' --json --store shop.db")
+    #expect(users.code == 0 && users.output.isEmpty)
+    #expect(
+      users.errors.split(separator: "\n") == [
+        "no user has the property 'plann'; did you mean plan?",
+        "there is no event 'Serch'; did you mean Search?", "no account has the property 'plan'",
+      ])
+    for command in ["funnel '*'", "trend '*'"] {
+      let report = try place.run("cairn \(command) --where 'plann=Pro' --store shop.db")
+      #expect(report.errors.contains("no user has the property 'plann'"), "\(command)")
+    }
+    let known = try place.run("cairn users --where 'plan=Gold' --json --store shop.db")
+    #expect(known.output.isEmpty && known.errors.isEmpty)
+  }
+
   @Test("a funnel says which groups there are where it has none of that name")
   func funnelGroups() throws {
     let unknown = try store().run(

@@ -107,6 +107,8 @@ struct UsersTests {
     explorer.type("plan=nothing")
     explorer.expect(contains: "No user matches.")
     explorer.expect(lacks: "No name, identity or id has")
+    explorer.type(" plann=Pro")
+    explorer.expect(contains: "no user has the property 'plann'")
   }
 
   @Test("A last seen far back has its minute where there is room, and its day anywhere")

@@ -77,6 +77,7 @@ struct UsersCommand: ParsableCommand {
     question.filter = filter
     question.sort = sort
     let page = try waiting { [question] in try await questions.users(question) }
+    if page.matching == 0 { try filter.complainOfUnknownNames(engine) }
     try Self.put(
       page, output, properties: properties.split(separator: ",").map(String.init), range: range,
       now: moment ?? .now)

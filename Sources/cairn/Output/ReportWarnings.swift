@@ -6,19 +6,26 @@ import Canvas
 struct ReportWarnings {
   private let events: [EventSelector]
   private let grouping: Grouping?
+  private let filter: UserFilter
   /// Those of the answer.
   private let groups: [GroupValue]
+  /// Whether nobody was counted.
+  private let isEmpty: Bool
 
   init(_ question: FunnelQuestion, _ answer: FunnelAnswer) {
     events = question.steps
     grouping = question.grouping
+    filter = question.filter
     groups = answer.groups.compactMap(\.value)
+    isEmpty = answer.total.counts.first == 0
   }
 
   init(_ question: TrendQuestion, _ answer: TrendAnswer) {
     events = [question.event]
     grouping = question.grouping
+    filter = question.filter
     groups = answer.groups.compactMap(\.value)
+    isEmpty = answer.total.totalEvents == 0
   }
 
   func complain(_ engine: Engine) throws {
@@ -27,6 +34,7 @@ struct ReportWarnings {
     for name in asked where !names.events.contains(name) {
       warn("there is no event '\(name)'", nearest: name, in: names.events)
     }
+    if isEmpty { try filter.complainOfUnknownNames(engine) }
     // Only where nobody has a value can the property be one that users haven't got.
     guard groups == [.missing] else { return }
     switch grouping {
@@ -56,5 +64,21 @@ struct ReportWarnings {
 
   private func warn(_ message: String, nearest name: String, in known: [String]) {
     cairn.complain(TextWidth.shown(message + NearestNames.hint(for: name, in: known)))
+  }
+}
+
+extension UserFilter {
+  /// Says on standard error what the filter names that the store hasn't got, for a filter that nobody
+  /// matches.
+  func complainOfUnknownNames(_ engine: Engine) throws {
+    if isEmpty { return }
+    let known = try waiting {
+      let accounts = try await engine.accounts(in: nil)
+      return KnownNames(
+        events: try await engine.names().events,
+        userProperties: try await engine.userProperties(),
+        accountProperties: Set(accounts.flatMap(\.account.properties.keys)).sorted())
+    }
+    for message in known.unknown(in: self) { complain(TextWidth.shown(message)) }
   }
 }

@@ -35,9 +35,11 @@ struct FunnelEdgeTests {
     #expect(try await engine.users(users).matching == 2)
   }
 
-  @Test("a group is named as it is shown; a value that is spelt like none or other stands in quotes")
+  @Test(
+    "a group is named as it is shown; a value that is spelt like none or other stands in quotes")
   func groupNames() {
-    for value in [GroupValue.missing, .other, .value("(none)"), .value("(other)"), .value("\"a\"")] {
+    for value in [GroupValue.missing, .other, .value("(none)"), .value("(other)"), .value("\"a\"")]
+    {
       #expect(GroupValue(text: value.text) == value)
     }
     #expect(GroupValue.value("(none)").text == "\"(none)\"")

@@ -122,6 +122,9 @@ extension ExplorerState {
         keySpan("filter.drop"),
         Span(" drops it", .dim),
       ])
+      for message in unknownNames(in: users.filter.filter) {
+        lines.append([Span(message, .warning)])
+      }
       if let words = users.filter.filter.onlyWords {
         let place = listedRange == .all ? "No" : "In this range no"
         lines.append([
@@ -137,6 +140,15 @@ extension ExplorerState {
       ])
     }
     return lines
+  }
+
+  /// What a filter names that the store hasn't got, as far as that is known here.
+  private func unknownNames(in filter: UserFilter) -> [String] {
+    guard let overview, let names = events.catalogue else { return [] }
+    return KnownNames(
+      events: names.map(\.name), userProperties: overview.userProperties,
+      accountProperties: properties.catalogue?.account.map(\.key)
+    ).unknown(in: filter)
   }
 
   func keySpan(_ command: String) -> Span {

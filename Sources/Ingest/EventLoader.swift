@@ -21,8 +21,9 @@ struct EventLoader {
   private var keyCodes: [Int32] = []
   /// The numbers of the batch's texts among the values that wait for a commit; -1 likewise.
   private var textNumbers: [Int64] = []
-  /// How much of each of the batch's columns was taken.
+  /// How much of each of the batch's columns was taken, and of its omissions.
   private var taken: [Int] = []
+  private var told = 0
   private var rows = EventRows()
 
   init(_ options: Importer.Options, _ sessions: SessionSource) {
@@ -39,6 +40,7 @@ struct EventLoader {
     let properties: UnsafeBufferPointer<BulkProperty>
     let names: UnsafeBufferPointer<BulkName>
     let columns: [BulkColumn]
+    let omissions: UnsafeBufferPointer<BulkOmission>
     let texts: UnsafeBufferPointer<BulkText>
     let firstLine: Int
     let offset: Int
@@ -51,6 +53,7 @@ struct EventLoader {
       properties = batch.properties
       names = batch.names
       columns = batch.columns
+      omissions = batch.omissions
       texts = batch.texts
       firstLine = batch.firstLine
       offset = batch.offset
@@ -71,6 +74,7 @@ struct EventLoader {
     keyCodes = nameCodes
     textNumbers = [Int64](repeating: -1, count: batch.texts.count)
     taken = [Int](repeating: 0, count: batch.columns.count)
+    told = 0
     foresight.clear()
     batchSessions.clear()
   }
@@ -137,6 +141,26 @@ struct EventLoader {
     }
     self.rows = loaded
     batchSessions = sessions
+    tellOmissions(upTo: range.upperBound, of: batch, &summary)
+  }
+
+  /// R-T3: what is left out of rows is told.
+  private mutating func tellOmissions(
+    upTo end: Int, of batch: Batch, _ summary: inout ImportSummary
+  ) {
+    let omissions = batch.omissions[told...].prefix { $0.row < end }
+    told += omissions.count
+    for kind in BulkOmission.Kind.allCases {
+      let alike = omissions.filter { $0.kind == kind }
+      guard let first = alike.first else { continue }
+      summary.warn(kind == .null ? .valueNull : .valueEmpty, count: alike.count) {
+        // Of one line, warnings come in the order of the keys.
+        let keys = alike.prefix { $0.row == first.row }.map {
+          batch.string(batch.names[Int($0.key)].text)
+        }
+        return (batch.firstLine + Int(batch.rows[Int(first.row)].line), keys.min() ?? "")
+      }
+    }
   }
 
   private mutating func load(

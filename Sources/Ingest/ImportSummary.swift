@@ -39,6 +39,19 @@ package struct ImportSummary: Sendable {
       self.warnings[warning.code, default: Noted(count: 0, line: line, first: warning)].count += 1
     }
   }
+
+  /// The same of many warnings at once, after all of earlier lines.
+  ///
+  /// - Parameter first: asked for where it is the first of its kind.
+  mutating func warn(
+    _ code: CallWarning.Code, count: Int, first: () -> (line: Int, subject: String)
+  ) {
+    if warnings[code] == nil {
+      let (line, subject) = first()
+      warnings[code] = Noted(count: 0, line: line, first: CallWarning(code, subject: subject))
+    }
+    warnings[code]?.count += count
+  }
 }
 
 /// How far an import is; given after each commit.

@@ -58,8 +58,8 @@ struct CallBlockTests {
   @Test(
     "no further than a value that must be read with care",
     arguments: [
-      plain(price: "null"), plain(price: "\"7\""), plain(session: "007"), plain(time: "\"soon\""),
-      plain(name: String(repeating: "n", count: 256)), plain(item: "\"\""), plain(price: "00"),
+      plain(price: "nul"), plain(price: "\"7\""), plain(session: "007"), plain(time: "\"soon\""),
+      plain(name: String(repeating: "n", count: 256)), plain(item: "\" \""), plain(price: "00"),
     ])
   func upToOdd(line: String) throws {
     let first = (0..<20).map { Self.plain(user: $0) }
@@ -79,8 +79,8 @@ struct CallBlockTests {
   @Test(
     "where a value must be read with care, or the first line is no plain event, none is taken",
     arguments: [
-      plain(price: "null"), plain(price: "1e999"), plain(price: "01"), plain(price: "1."),
-      plain(price: "[1]"), plain(item: "\"\""), plain(item: "\" \""), plain(name: ""),
+      plain(price: "1e999"), plain(price: "01"), plain(price: "1."),
+      plain(price: "[1]"), plain(item: "\" \""), plain(name: ""), plain(time: "null"),
       plain(item: "\"\(String(repeating: "v", count: 1024))\""),
       plain(name: String(repeating: "n", count: 256)), plain(time: "\"soon\""),
       plain(time: "1e99"), plain(user: -1), plain(user: 9_007_199_254_740_992),
@@ -93,6 +93,31 @@ struct CallBlockTests {
     ])
   func odd(line: String) throws {
     #expect(try Self.readTogether([line] + (0..<20).map { Self.plain(user: $0) }) == 0)
+  }
+
+  @Test("R-T3: null and empty texts are left out of rows, and told of each")
+  func omissions() throws {
+    let lines = (0..<300).map { index -> String in
+      let price = index % 7 == 3 ? "null" : "7"
+      let item = index % 5 == 2 ? "\"\"" : "\"x\""
+      return Self.plain(user: index, price: price, item: item)
+    }
+    #expect(try Self.readTogether(lines) == PlainRows.most)
+    let folder = try TemporaryFolder()
+    let path = try folder.file("input", lines.joined(separator: "\n").utf8)
+    let reader = try ImportReader(path: path, options: .test(.calls))
+    let batch = BulkBatch()
+    _ = try reader.next(into: batch)
+    reader.parser.parse(batch)
+    #expect(batch.lines.isEmpty)
+    let omitted = batch.omissions.map { "\($0.row) \(batch.string(batch.names[Int($0.key)].text))" }
+    var expected: [String] = []
+    for row in batch.rows.indices {
+      if row % 5 == 2 { expected.append("\(row) item") }
+      if row % 7 == 3 { expected.append("\(row) price") }
+    }
+    #expect(omitted.sorted() == expected.sorted())
+    #expect(batch.omissions.map(\.row) == batch.omissions.map(\.row).sorted())
   }
 
   @Test("rows before and after odd lines are whole, and have the numbers of their lines")
@@ -141,7 +166,10 @@ struct CallBlockTests {
     let taken = block.read(from: 0, scanner, line: 0, &clock, into: &rows)
     batch.parsed = rows
     #expect(rows.rows.count == taken.rows)
-    #expect(rows.columns.buffers.allSatisfy { $0.values.count == taken.rows })
+    for column in rows.columns.buffers {
+      let omitted = rows.omissions.buffer.count { $0.key == column.key }
+      #expect(column.values.count + omitted == taken.rows)
+    }
     return taken.rows
   }
 

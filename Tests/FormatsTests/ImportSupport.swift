@@ -172,6 +172,10 @@ extension BulkBatch {
         found[column.event(at: place), default: [:]][key] = value(bits)
       }
     }
+    for omission in omissions {
+      let key = string(names[Int(omission.key)].text)
+      found[Int(omission.row), default: [:]][key] = omission.kind == .null ? .null : ""
+    }
     return found
   }
 

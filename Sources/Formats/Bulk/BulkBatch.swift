@@ -56,6 +56,8 @@ package final class BulkBatch: @unchecked Sendable {
   package var names: UnsafeBufferPointer<BulkName> { parsed.names.names.buffer }
   /// The event properties by key.
   package var columns: [BulkColumn] { parsed.columns.buffers }
+  /// What plain rows have that is left out, by row, ascending.
+  package var omissions: UnsafeBufferPointer<BulkOmission> { parsed.omissions.buffer }
   /// The texts that columns name by number.
   package var texts: UnsafeBufferPointer<BulkText> { parsed.columns.texts.buffer }
   /// How many events have an idempotency key.
@@ -123,6 +125,7 @@ struct BulkRows {
   private(set) var sessions = BulkSessions()
   private(set) var events = GrowingBuffer<BulkEvent>(capacity: 256)
   var properties = GrowingBuffer<BulkProperty>(capacity: 1024)
+  var omissions = GrowingBuffer<BulkOmission>(capacity: 64)
   var names = BulkNames()
   var columns = BulkColumns()
   private(set) var keyCount = 0
@@ -154,6 +157,20 @@ struct BulkRows {
     rows.append(BulkRow(time: time, line: line, name: name, session: session))
   }
 
+  /// Takes note of a property of the row that is added next, or of a later one.
+  mutating func omit(_ key: UInt32, _ kind: BulkOmission.Kind, of row: Int) {
+    omissions.append(BulkOmission(row: UInt32(truncatingIfNeeded: row), key: key, kind: kind))
+  }
+
+  /// Brings what was noted after the first `count` in the order of the rows, as far as these are there.
+  mutating func orderOmissions(from count: Int) {
+    guard omissions.count > count else { return }
+    var noted = UnsafeMutableBufferPointer(
+      start: omissions.base + count, count: omissions.count - count)
+    noted.sort { $0.row < $1.row }
+    omissions.truncate(to: count + noted.prefix { $0.row < rows.count }.count)
+  }
+
   private mutating func addEvent(_ event: BulkEvent, on line: Int) {
     if !event.idempotencyKey.isAbsent { keyCount &+= 1 }
     if event.session.isAbsent, !event.name.isAbsent { cutCount &+= 1 }
@@ -166,6 +183,7 @@ struct BulkRows {
     sessions.clear()
     events.truncate(to: 0)
     properties.truncate(to: 0)
+    omissions.truncate(to: 0)
     names.clear()
     columns.clear()
     keyCount = 0
@@ -177,6 +195,7 @@ struct BulkRows {
     sessions.deallocate()
     events.deallocate()
     properties.deallocate()
+    omissions.deallocate()
     names.deallocate()
     columns.deallocate()
   }

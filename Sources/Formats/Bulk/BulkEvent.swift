@@ -37,6 +37,23 @@ package struct BulkProperty: Sendable, BitwiseCopyable {
   package var boolean: Bool { ValueBits.isTrue(bits) }
 }
 
+/// A value of an event property that can't be stored, of a plain row: it is left out, which is told
+/// (R-T3).
+package struct BulkOmission: Sendable, BitwiseCopyable {
+  package enum Kind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+    /// `null`.
+    case null
+    /// A text without characters.
+    case empty
+  }
+
+  /// Which of the batch's rows has it.
+  package let row: UInt32
+  /// The number of the key among the batch's names.
+  package let key: UInt32
+  package let kind: Kind
+}
+
 /// One event of bulk data, or one call that sets user properties or merges users. All its texts are
 /// ranges of the batch's bytes: no strings are made.
 ///

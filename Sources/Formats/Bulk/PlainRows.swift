@@ -92,6 +92,7 @@ struct PlainRows {
     value: (_ column: Int, _ cell: ByteRange) -> PlainValue
   ) -> Int {
     let first = rows.rows.count
+    let omissions = rows.omissions.count
     var good = count
     for (place, column) in columns.enumerated() {
       let cells = UnsafePointer(cells(of: place))
@@ -105,7 +106,7 @@ struct PlainRows {
           return rows.names.number(of: cell, in: base)
         }
       case .property(let key):
-        good = add(cells, good, of: key, first: first, to: &rows.columns) { value(place, $0) }
+        good = add(cells, good, of: key, first: first, to: &rows) { value(place, $0) }
       case .nothing: break
       }
     }
@@ -116,6 +117,7 @@ struct PlainRows {
         time: times[row], on: line &+ row, name: names[row], session: sessions[row],
         user: users[row])
     }
+    rows.orderOmissions(from: omissions)
     return good
   }
 
@@ -135,16 +137,20 @@ struct PlainRows {
   @inline(__always)
   private func add(
     _ cells: UnsafePointer<ByteRange>, _ count: Int, of key: UInt32, first: Int,
-    to columns: inout BulkColumns, _ value: (ByteRange) -> PlainValue
+    to rows: inout BulkRows, _ value: (ByteRange) -> PlainValue
   ) -> Int {
-    let column = columns.column(of: key)
-    let values = columns.room(in: column, for: count)
+    let column = rows.columns.column(of: key)
+    let values = rows.columns.room(in: column, for: count)
     var (row, added) = (0, 0)
     reading: while row < count {
       switch value(cells[row]) {
       case .bits(let bits): values[added] = bits
       case .text:
-        values[added] = ValueBits.text(columns.number(of: cells[row], column, in: base))
+        values[added] = ValueBits.text(rows.columns.number(of: cells[row], column, in: base))
+      case .omitted(let kind):
+        rows.omit(key, kind, of: first &+ row)
+        row &+= 1
+        continue
       case .absent:
         row &+= 1
         continue
@@ -154,7 +160,7 @@ struct PlainRows {
       added &+= 1
       row &+= 1
     }
-    columns.add(values: added, of: owners, to: column)
+    rows.columns.add(values: added, of: owners, to: column)
     return row
   }
 }
@@ -165,6 +171,8 @@ enum PlainValue {
   case bits(UInt64)
   /// Its own text, which holds the limits.
   case text
+  /// One that is left out.
+  case omitted(BulkOmission.Kind)
   case absent
   /// It must be read with care.
   case odd

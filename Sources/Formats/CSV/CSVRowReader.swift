@@ -110,7 +110,7 @@ struct CSVRowReader {
       property.bits = bits
       property.kind = ValueBits.isNumber(bits) ? .number : .boolean
     case .text: break
-    case .absent, .odd: return false
+    case .omitted, .absent, .odd: return false
     }
     properties.append(property)
     return true

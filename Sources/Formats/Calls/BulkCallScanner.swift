@@ -56,13 +56,15 @@ struct BulkCallScanner {
     let mark = scanner.scratch
     let first = rows.properties.count
     let names = rows.names.count
+    let omissions = rows.omissions.count
     var event = BulkEvent(time: 0)
     event.firstProperty = Int32(truncatingIfNeeded: first)
-    if (try? fields(&event, &rows)) == true {
+    if (try? fields(&event, &rows)) == true, rows.omissions.count == omissions || event.isPlain {
       rows.add(&event, on: line, in: scanner.base)
       return scanner.position
     }
     rows.properties.truncate(to: first)
+    rows.omissions.truncate(to: omissions)
     // Names may stand in the scratch memory that is given back here.
     if rows.names.count > names {
       rows.names.truncate(to: names)
@@ -197,7 +199,10 @@ struct BulkCallScanner {
     case Seen.appID: return try text(&event.appID, limit: CallDecoder.longestName)
     case Seen.idempotencyKey:
       return try text(&event.idempotencyKey, limit: BulkRules.longestIdempotencyKey)
-    default: return try properties(&rows, &event.userPropertyCount)
+    default:
+      // What is left out of a user's properties depends on the key as well (R-T8).
+      let omissions = rows.omissions.count
+      return try properties(&rows, &event.userPropertyCount) && rows.omissions.count == omissions
     }
   }
 
@@ -278,19 +283,29 @@ struct BulkCallScanner {
     _ rows: inout BulkRows, _ count: inout UInt16
   ) throws(JSONProblem) -> Bool {
     let first = rows.properties.count
+    let firstOmission = rows.omissions.count
+    var place = 0
     let base = scanner.base
     guard scanner.take(0x7B) else { return false }
     scanner.skipSpace()
     if scanner.take(0x7D) { return true }
     repeat {
-      guard let key = try propertyKey(at: rows.properties.count &- first, &rows.names) else {
+      guard let key = try propertyKey(at: place, &rows.names) else { return false }
+      place &+= 1
+      if BulkRules.isRepeated(key, in: rows.properties, from: first) { return false }
+      if rows.omissions.count > firstOmission,
+        rows.omissions.buffer[firstOmission...].contains(where: { $0.key == key })
+      {
         return false
       }
-      if BulkRules.isRepeated(key, in: rows.properties, from: first) { return false }
       let start = scanner.position
       let next = scanner.byte(start)
       if next == 0x22 {
         let value = try scanner.string()
+        if value.isAbsent {
+          rows.omit(key, .empty, of: rows.rows.count)
+          continue
+        }
         guard BulkRules.isGood(base, value, limit: BulkRules.longestValue) else { return false }
         rows.properties.append(
           BulkProperty(
@@ -304,7 +319,10 @@ struct BulkCallScanner {
             key: key, kind: .number))
       } else {
         let kind = try scanner.literal()
-        guard kind == .yes || kind == .no else { return false }
+        if kind == .null {
+          rows.omit(key, .null, of: rows.rows.count)
+          continue
+        }
         rows.properties.append(
           BulkProperty(
             bits: ValueBits.boolean(kind == .yes),
@@ -313,7 +331,7 @@ struct BulkCallScanner {
       }
     } while try scanner.hasNextField()
     count = UInt16(truncatingIfNeeded: rows.properties.count &- first)
-    return rows.properties.count &- first <= BulkRules.mostProperties
+    return place <= BulkRules.mostProperties
   }
 
   /// Takes a property's key; nil for one that breaks a rule. Here too the one that stood here last

@@ -60,9 +60,11 @@ struct CallBlock {
       },
       value: { place, cell in
         if places[place].isString {
+          if cell.isAbsent { return .omitted(.empty) }
           return BulkRules.isGood(base, cell, limit: BulkRules.longestValue) ? .text : .odd
         }
         if let number = JSONScanner.number(base, cell) { return .bits(ValueBits.number(number)) }
+        if JSONScanner.isNull(base, cell) { return .omitted(.null) }
         return JSONScanner.boolean(base, cell).map { .bits(ValueBits.boolean($0)) } ?? .odd
       })
     return (count, count == 0 ? start : plain.end(of: count))
@@ -150,7 +152,7 @@ struct CallBlock {
       guard scanner.scratch == scratch else { return false }
     } else {
       let (kind, range) = try scanner.value(depth: JSONScanner.deepest)
-      guard kind == .number || kind == .yes || kind == .no else { return false }
+      guard kind != .object, kind != .array else { return false }
       value = range
     }
     let isExact: Bool

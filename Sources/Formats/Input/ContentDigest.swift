@@ -1,8 +1,10 @@
+import CBytes
+
 /// 128 bits that tell one file's bytes from another's, whatever it is called. Stored, so it must
 /// never change; it guards against accidents, not against forgery.
 ///
-/// Eight lanes take eight bytes each in turn. A round is one multiplication, which is all a processor
-/// begins in a cycle; both halves of the product are folded, so that no bit of a word stays alone.
+/// Eight lanes take eight bytes each in turn; rounds are invertible, so no input is lost in a lane. A
+/// round is one multiplication, which is all a processor begins in a cycle.
 package struct ContentDigest: Sendable {
   private var lanes: SIMD8<UInt64> = [
     0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7344, 0xA409_3822_299F_31D0, 0x082E_FA98_EC4E_6C89,
@@ -73,8 +75,7 @@ package struct ContentDigest: Sendable {
   @inline(__always)
   private static func round(_ lane: UInt64, _ bytes: UnsafeRawBufferPointer, _ at: Int) -> UInt64 {
     let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-    let (high, low) = (lane ^ word).multipliedFullWidth(by: first)
-    return high ^ low
+    return cb_mixed(lane ^ word)
   }
 
   private static func scatter(_ word: UInt64) -> UInt64 {

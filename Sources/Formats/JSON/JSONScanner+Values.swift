@@ -77,6 +77,12 @@ extension JSONScanner {
     return start & 0xFF_FFFF_FFFF == 0x65_736C_6166 ? false : nil
   }
 
+  /// Whether the whole text is `null`.
+  @inline(__always)
+  static func isNull(_ base: UnsafeMutablePointer<UInt8>, _ text: ByteRange) -> Bool {
+    text.count == 4 && UInt32(truncatingIfNeeded: word(base + text.lower)) == 0x6C6C_756E
+  }
+
   /// Takes any value, as a value of its own. Of a field given twice the last counts.
   mutating func inputValue(depth: Int = 1) throws(JSONProblem) -> InputValue {
     let mark = scratch

@@ -32,6 +32,32 @@ struct FunnelsUseTests {
     #expect(explorer.state.funnels == before)
   }
 
+  @Test("Rows of a list are not shown, nor opened, under the title of another")
+  func otherMembers() throws {
+    var explorer = try Driver.funnel()
+    try explorer.press("D")
+    let count = explorer.state.users.count
+    #expect(count > 0 && explorer.lines[1].hasPrefix(" \(count) of"))
+    try explorer.press("esc j")
+    explorer.holdsAnswers = true
+    try explorer.press("D")
+    #expect(explorer.state.users.page == nil)
+    try explorer.press("enter")
+    #expect(explorer.state.screen == .users)
+    explorer.answer()
+    #expect(explorer.state.users.count != count)
+  }
+
+  @Test("However long the title of a list, the number stands before it")
+  func longTitle() throws {
+    let step = "Search where term=\"a rather long term that nobody ever looked for\""
+    var explorer = try Driver.funnel([step, "Checkout"], columns: 60)
+    try explorer.press("enter")
+    let count = explorer.state.users.count
+    #expect(explorer.lines[1].hasPrefix(" \(count) of"))
+    explorer.expect(contains: "users · reached Search where")
+  }
+
   @Test("Who drops or is in time is not asked where it means nothing")
   func unavailable() throws {
     var explorer = try Driver.funnel()

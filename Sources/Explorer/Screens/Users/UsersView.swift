@@ -87,10 +87,11 @@ extension ExplorerState {
     }
     let isFiltered = front.hasFilter(self)
     var parts = page.counts(in: listedRange, isFiltered: isFiltered).map(\.countSpans)
-    if let shown = users.members { parts.insert([Span(shown.title, .match)], at: 0) }
     if !users.filter.filter.isEmpty {
       parts.append([Span("filter: ", .dim), Span(users.filter.text, .match)])
     }
+    // The number must not be left out for a long title. They are of all time (R-F8).
+    if let shown = users.members { return Heading(parts: parts, end: [Span(shown.title, .match)]) }
     let isNarrow = size.columns < 60
     let note = isNarrow ? listedRange.title : listedRange.activity
     return Heading(parts: parts, end: [Span(note, .changed)])

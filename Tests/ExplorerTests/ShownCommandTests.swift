@@ -85,6 +85,24 @@ struct ShownCommandTests {
         == "cairn trend --per week --time-zone Europe/Berlin --store shop.db '*'")
   }
 
+  @Test("The users behind a number of a report, as long as the whole list is shown")
+  func members() throws {
+    var explorer = try Driver.funnel(by: "plan", within: "2d", columns: 160)
+    try explorer.press("l j D")
+    #expect(
+      try copied(&explorer)
+        == "cairn funnel --by plan --within 2d --users dropped:2 --group Pro --store shop.db "
+        + "Search Checkout 'Invoice Paid'")
+    try explorer.press("/")
+    explorer.type("kate")
+    try explorer.press("enter")
+    #expect(try copied(&explorer) == nil)
+    explorer = Driver(columns: 160, rows: 40)
+    try explorer.press("4 enter")
+    let command = try #require(try copied(&explorer))
+    #expect(command.hasPrefix("cairn trend --per day --users-at 20"))
+  }
+
   @Test("What no command has is said, and nothing is copied")
   func none() throws {
     #expect(try copied("3") == nil)

@@ -1,5 +1,6 @@
 import Analysis
 import Canvas
+import Domain
 
 extension CommandRegistry {
   /// What one does with a trend.
@@ -106,8 +107,13 @@ extension ExplorerState {
     guard let cell, let question = trends.answered else { return }
     var parts = [question.event.text]
     if let group = cell.group { parts.append("\(question.grouping?.title ?? "") \(group.text)") }
-    if let bucket = cell.bucket { parts.append(bucketText.title(bucket)) }
-    show(.trend(question, cell), titled: parts.joined(separator: ", "))
+    if let bucket = cell.bucket {
+      parts.append((question.interval == .week ? "week of " : "") + bucketText.title(bucket))
+    }
+    var command = TrendsScreen().command(self)
+    command?.add("--users-at", cell.bucket?.description ?? "all")
+    if let group = cell.group { command?.add("--group", group.text) }
+    show(.trend(question, cell), titled: parts.joined(separator: ", "), command: command)
   }
 
   mutating func choose(_ interval: TrendInterval) {

@@ -27,7 +27,7 @@ extension ExplorerState {
 }
 
 /// A command without what is the same on every screen.
-struct ShownCommand {
+struct ShownCommand: Hashable, Sendable {
   var command: ShellCommand
   /// What follows the options.
   var arguments: [String]
@@ -49,7 +49,10 @@ struct ShownCommand {
 
 extension UsersScreen {
   func command(_ state: ExplorerState) -> ShownCommand? {
-    guard state.users.members == nil else { return nil }
+    if let members = state.users.members {
+      let isWhole = state.users.filter.text.isEmpty && state.users.sort == UserSort()
+      return isWhole ? members.command : nil
+    }
     var shown = ShownCommand("users")
     shown.add("--where", state.users.filter.text)
     shown.add("--range", state.range.written, unless: "all")

@@ -56,7 +56,9 @@ struct FunnelCommand: ParsableCommand {
 
   @Option(
     name: .customLong("where"),
-    help: ArgumentHelp("Only users who match, as in 'cairn users'.", valueName: "filter"))
+    help: ArgumentHelp(
+      "Only users who match, as in 'cairn users'; did: … in 7d counts at the time of each event.",
+      valueName: "filter"))
   var filter: String?
 
   @OptionGroup var saved: SavedOptions

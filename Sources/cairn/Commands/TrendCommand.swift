@@ -51,7 +51,9 @@ struct TrendCommand: ParsableCommand {
   var timeZone: String?
 
   @Option(
-    name: .customLong("where"), help: ArgumentHelp("Only users who match.", valueName: "filter"))
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Only users who match; did: … in 7d counts at the time of each event.", valueName: "filter"))
   var filter: String?
 
   @OptionGroup var saved: SavedOptions

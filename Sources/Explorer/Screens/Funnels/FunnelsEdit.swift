@@ -142,7 +142,13 @@ extension ExplorerState {
   mutating func showMembers(_ outcome: FunnelCell.Outcome) -> [Effect] {
     guard let answer = funnels.answer, let group = funnels.row else { return [] }
     let title = title(of: outcome, answer, group)
-    show(.funnel(answer.question, FunnelCell(outcome, group: group.value)), titled: title)
+    var command =
+      answer.definition == funnels.definition ? FunnelsScreen().command(self) : nil
+    command?.add("--users", outcome.written)
+    if let value = group.value { command?.add("--group", value.text) }
+    show(
+      .funnel(answer.question, FunnelCell(outcome, group: group.value)), titled: title,
+      command: command)
     return []
   }
 
@@ -164,4 +170,15 @@ extension ExplorerState {
 extension FunnelsState {
   /// The step under the cursor, if the last good result has a number for it.
   var countedStep: Int? { row == nil ? nil : answered(step: step) }
+}
+
+extension FunnelCell.Outcome {
+  /// As `--users` takes it.
+  fileprivate var written: String {
+    switch self {
+    case .reached(let step): "reached:\(step + 1)"
+    case .dropped(let step): "dropped:\(step + 1)"
+    case .stillInTime(let step): "in-time:\(step + 1)"
+    }
+  }
 }

@@ -160,12 +160,15 @@ struct ShownMembers: Hashable, Sendable {
   var title: String
   /// Where Esc goes back to.
   var origin: ExplorerState.Screen
+  /// What lists them on the command line.
+  var command: ShownCommand?
 }
 
 extension ExplorerState {
   /// Opens the users behind a number of a report (R-F8).
-  mutating func show(_ members: Members, titled title: String) {
-    users.members = ShownMembers(members: members, title: title, origin: screen)
+  mutating func show(_ members: Members, titled title: String, command: ShownCommand? = nil) {
+    users.members = ShownMembers(
+      members: members, title: title, origin: screen, command: command)
     users.filter.editor = LineEditor()
     users.followsSelection = false
     screen = .users

@@ -76,15 +76,14 @@ static inline uint32_t cb_json_special16(const uint8_t *bytes) {
 #endif
 }
 
-/// A number whose every bit depends on several of another, one to one: what a digest is made of.
+/// A round of a digest, one to one: the upper half of a number goes into the lower one, and a
+/// multiplication carries it up again.
 static inline uint64_t cb_mixed(uint64_t number) {
-  // Multiplication carries bits upwards only.
   number ^= number >> 32;
-  // Kept where one multiplication is one step: vectors of 64 bits multiply halves, and the compiler
-  // thinks that this is faster.
+  // Kept in a general register: vectors of 64 bits multiply halves, which takes longer, and the compiler
+  // thinks that it doesn't.
   __asm__("" : "+r"(number));
-  number *= 0x9E3779B97F4A7C15;
-  return number << 31 | number >> 33;
+  return number * 0x9E3779B97F4A7C15;
 }
 
 /// Ten to the power of 0 to 15.

@@ -148,17 +148,21 @@ struct EventLoader {
   private mutating func tellOmissions(
     upTo end: Int, of batch: Batch, _ summary: inout ImportSummary
   ) {
-    let omissions = batch.omissions[told...].prefix { $0.row < end }
-    told += omissions.count
+    let first = told
+    while told < batch.omissions.count, batch.omissions[told].row < end { told += 1 }
+    guard first < told else { return }
+    let omissions = batch.omissions[first..<told]
     for kind in BulkOmission.Kind.allCases {
-      let alike = omissions.filter { $0.kind == kind }
-      guard let first = alike.first else { continue }
-      summary.warn(kind == .null ? .valueNull : .valueEmpty, count: alike.count) {
+      let count = omissions.count { $0.kind == kind }
+      guard count > 0 else { continue }
+      summary.warn(kind == .null ? .valueNull : .valueEmpty, count: count) {
+        let alike = omissions.lazy.filter { $0.kind == kind }
+        let row = alike.first?.row ?? 0
         // Of one line, warnings come in the order of the keys.
-        let keys = alike.prefix { $0.row == first.row }.map {
+        let keys = alike.prefix { $0.row == row }.map {
           batch.string(batch.names[Int($0.key)].text)
         }
-        return (batch.firstLine + Int(batch.rows[Int(first.row)].line), keys.min() ?? "")
+        return (batch.firstLine + Int(batch.rows[Int(row)].line), keys.min() ?? "")
       }
     }
   }

@@ -66,6 +66,11 @@ struct ReportCommandTests {
     #expect(misspelt.errors.contains("there is no event 'Serch'; did you mean Search?"))
     let property = try place.run("cairn trend '*' --by plann --csv --store shop.db")
     #expect(property.errors.contains("no user has the property 'plann'; did you mean plan?"))
+    let users = try place.run(
+      "cairn trend Serch --range 7d --users-at 2026-01-08 --json --store shop.db")
+    #expect(users.output.isEmpty && users.errors.contains("there is no event 'Serch'"))
+    let once = try place.run("cairn trend Serch --where did:Serch --json --store shop.db")
+    #expect(once.errors.split(separator: "\n").count == 1)
     let quiet = try place.run("cairn trend '*' --by plan --store shop.db")
     #expect(quiet.errors.isEmpty)
     let range = try place.run(

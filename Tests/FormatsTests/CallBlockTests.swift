@@ -165,12 +165,12 @@ struct CallBlockTests {
     var rows = batch.parsed
     let taken = block.read(from: 0, scanner, line: 0, &clock, into: &rows)
     batch.parsed = rows
-    #expect(rows.rows.count == taken.rows)
+    #expect(rows.rows.count == taken.count)
     for column in rows.columns.buffers {
       let omitted = rows.omissions.buffer.count { $0.key == column.key }
-      #expect(column.values.count + omitted == taken.rows)
+      #expect(column.values.count + omitted == taken.count)
     }
-    return taken.rows
+    return taken.count
   }
 
   /// A random line, mostly one of a few forms that are written alike.

@@ -121,7 +121,11 @@ package final class Engine: Questions {
   /// Whether each profile is behind a number, where that was asked last.
   func keptMembers(_ members: Members, _ reader: Reader) throws -> [Bool]? {
     try withKept(reader) { kept in
-      kept.members.flatMap { $0.asked == members ? $0.profiles : nil }
+      // Texts that Swift takes for equal may be two names.
+      kept.members.flatMap { kept in
+        kept.asked == members && "\(kept.asked)".utf8.elementsEqual("\(members)".utf8)
+          ? kept.profiles : nil
+      }
     }
   }
 

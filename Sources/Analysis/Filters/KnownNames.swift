@@ -1,12 +1,12 @@
 /// The names that a store has, to tell misspelt ones from those that only nobody has yet.
 package struct KnownNames: Sendable {
-  package var events: [String]
-  package var userProperties: [String]
-  /// Nil where they weren't looked for.
+  /// Nil, as with the others, where they weren't looked for.
+  package var events: [String]?
+  package var userProperties: [String]?
   package var accountProperties: [String]?
 
   package init(
-    events: [String], userProperties: [String], accountProperties: [String]? = nil
+    events: [String]?, userProperties: [String]?, accountProperties: [String]?
   ) {
     self.events = events
     self.userProperties = userProperties
@@ -28,14 +28,15 @@ package struct KnownNames: Sendable {
     switch test {
     case .property(let key, _): message("no user has the property", key, userProperties)
     case .account(let key, _):
-      message("no account has the property", key, accountProperties ?? [key])
+      message("no account has the property", key, accountProperties)
     case .did(let deed, _, _):
       deed.choices.compactMap(\.name).flatMap { message("there is no event", $0, events) }
     default: []
     }
   }
 
-  private func message(_ what: String, _ name: String, _ known: [String]) -> [String] {
-    known.contains(name) ? [] : ["\(what) '\(name)'" + NearestNames.hint(for: name, in: known)]
+  private func message(_ what: String, _ name: String, _ known: [String]?) -> [String] {
+    guard let known, !known.contains(name) else { return [] }
+    return ["\(what) '\(name)'" + NearestNames.hint(for: name, in: known)]
   }
 }

@@ -82,17 +82,20 @@ package enum GroupValue: Hashable, Sendable {
 
   /// The group that a text names.
   package init(text: String) {
-    let bare = text.dropFirst().dropLast()
     switch text {
     case Self.missingText: self = .missing
     case Self.otherText: self = .other
-    case "\"\(bare)\"" where Self.isReserved(String(bare)): self = .value(String(bare))
-    default: self = .value(text)
+    default: self = .value(Self.isReserved(text) ? String(text.dropFirst().dropLast()) : text)
     }
   }
 
+  /// Whether a text is one of the two, in however many quotes.
   private static func isReserved(_ text: String) -> Bool {
-    text == missingText || text == otherText
+    var bare = text[...]
+    while bare.count > 2, bare.hasPrefix("\""), bare.hasSuffix("\"") {
+      bare = bare.dropFirst().dropLast()
+    }
+    return bare == missingText || bare == otherText
   }
 }
 

@@ -118,8 +118,8 @@ extension CommandRegistry {
     Command(
       "funnels.mark", "Mark the group", keys: "space", in: [.funnels],
       about:
-        "Marks a group, and compares it with the second one that is marked; once more takes the "
-        + "mark away.",
+        "Marks a group; on another one compares both, or ends that; on the marked one takes the mark "
+        + "away.",
       isEnabled: hasGroups,
       action: { state in
         let row = state.funnels.selected
@@ -127,6 +127,7 @@ extension CommandRegistry {
           state.funnels.marked = row
         } else if state.funnels.marked == row {
           state.funnels.marked = nil
+          state.funnels.isComparing = false
         } else {
           state.funnels.isComparing.toggle()
         }

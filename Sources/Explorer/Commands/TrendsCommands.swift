@@ -110,7 +110,8 @@ extension ExplorerState {
     if let bucket = cell.bucket {
       parts.append((question.interval == .week ? "week of " : "") + bucketText.title(bucket))
     }
-    var command = TrendsScreen().command(self)
+    // What is on the screen may be asked already, and not be answered.
+    var command = (try? trendQuestion()) == question ? TrendsScreen().command(self) : nil
     command?.add("--users-at", cell.bucket?.description ?? "all")
     if let group = cell.group { command?.add("--group", group.text) }
     show(.trend(question, cell), titled: parts.joined(separator: ", "), command: command)

@@ -177,10 +177,11 @@ extension ExplorerState {
   func windowEntries(_ picker: Picker, _ all: [PickerEntry]) -> [PickerEntry] {
     let text = picker.search.text.trimmed
     let typed = typedEntry(picker)
+    let meant = all.filter { entry in typed.contains { $0.title == entry.title } }
     let beginning = all.filter { entry in
-      (entry.title.hasPrefix(text) || entry.note.hasPrefix(text))
-        && !typed.contains { $0.title == entry.title }
+      (entry.title.hasPrefix(text) || entry.note.hasPrefix(text)) && !meant.contains(entry)
     }
+    if !meant.isEmpty { return meant + beginning }
     return typed.contains { $0.disabled == nil } ? typed + beginning : beginning + typed
   }
 

@@ -78,6 +78,15 @@ struct PlainRows {
   /// Where the row after the first `count` begins.
   func end(of count: Int) -> Int { ends[count - 1] }
 
+  /// Rows that were read together.
+  struct Taken {
+    var count: Int
+    /// Where the next one begins.
+    var end: Int
+    /// Whether that one must be read with care.
+    var isStopped: Bool
+  }
+
   /// Adds the rows up to the first with a cell that must be read with care, at most `count`, to those of
   /// the batch; gives how many.
   ///

@@ -39,13 +39,14 @@ struct CSVBlock {
   /// - Parameter line: of the first row.
   mutating func read(
     from start: Int, to end: Int, line: Int, _ clock: inout TimeReader, into rows: inout BulkRows
-  ) -> (rows: Int, end: Int) {
-    let base = base
+  ) -> PlainRows.Taken {
+    let (base, limit) = (base, plain.limit)
     let count = plain.add(
       split(from: start, to: end), of: columns, line: line, to: &rows,
       time: { _, cell in CSVValue.milliseconds(base, cell, &clock) },
       value: { _, cell in CSVValue.plain(base, cell) })
-    return (count, count == 0 ? start : plain.end(of: count))
+    let next = count == 0 ? start : plain.end(of: count)
+    return PlainRows.Taken(count: count, end: next, isStopped: count < limit && next < end)
   }
 
   /// Finds the cells of rows that have no quotes and as many cells as they should; gives how many.

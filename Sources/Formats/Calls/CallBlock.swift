@@ -47,9 +47,11 @@ struct CallBlock {
   mutating func read(
     from start: Int, _ scanner: JSONScanner, line: Int, _ clock: inout TimeReader,
     into rows: inout BulkRows
-  ) -> (rows: Int, end: Int) {
-    guard learn(from: start, scanner, &rows.names) else { return (0, start) }
-    let (base, places) = (base, places.base)
+  ) -> PlainRows.Taken {
+    guard learn(from: start, scanner, &rows.names) else {
+      return PlainRows.Taken(count: 0, end: start, isStopped: true)
+    }
+    let (base, places, limit) = (base, places.base, plain.limit)
     let count = plain.add(
       split(from: start, to: scanner.end), of: columns, line: line, to: &rows,
       time: { place, cell in
@@ -67,7 +69,8 @@ struct CallBlock {
         if JSONScanner.isNull(base, cell) { return .omitted(.null) }
         return JSONScanner.boolean(base, cell).map { .bits(ValueBits.boolean($0)) } ?? .odd
       })
-    return (count, count == 0 ? start : plain.end(of: count))
+    let next = count == 0 ? start : plain.end(of: count)
+    return PlainRows.Taken(count: count, end: next, isStopped: count < limit && next < scanner.end)
   }
 
   // MARK: The first line

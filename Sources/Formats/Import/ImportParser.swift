@@ -23,10 +23,10 @@ package struct ImportParser: Sendable {
   private static let careful = 16 << 10
 
   /// Where rows are read together again, after so many that were.
-  private static func nextBlock(after taken: (rows: Int, end: Int)) -> Int {
-    if taken.rows < PlainRows.few { return taken.end + careful }
+  private static func nextBlock(after taken: PlainRows.Taken) -> Int {
+    if taken.count < PlainRows.few { return taken.end + careful }
     // The row that ended a block is read by itself.
-    return taken.rows < PlainRows.most ? taken.end + 1 : taken.end
+    return taken.isStopped ? taken.end + 1 : taken.end
   }
 
   // MARK: JSON
@@ -48,9 +48,9 @@ package struct ImportParser: Sendable {
       if lines.at >= nextBlock {
         let taken = block.read(
           from: lines.at, bulk.scanner, line: lines.number, &bulk.times, into: &rows)
-        lines.take(taken.rows, upTo: taken.end)
+        lines.take(taken.count, upTo: taken.end)
         nextBlock = Self.nextBlock(after: taken)
-        if taken.rows > 0 { continue }
+        if taken.count > 0 { continue }
       }
       if let end = bulk.read(from: lines.at, on: lines.number, into: &rows) {
         lines.take(upTo: end)
@@ -131,9 +131,9 @@ package struct ImportParser: Sendable {
             from: start, to: count, line: line, &reader.times, into: &rows)
         {
           nextBlock = Self.nextBlock(after: taken)
-          line &+= taken.rows
+          line &+= taken.count
           scanner.skip(to: taken.end)
-          if taken.rows > 0 { continue }
+          if taken.count > 0 { continue }
         }
         let found = scanner.record(into: cells, room: room)
         let number = line

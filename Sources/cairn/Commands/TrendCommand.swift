@@ -132,13 +132,15 @@ struct TrendCommand: ParsableCommand {
   ) throws {
     let calendar = try TrendCalendar(zone: question.timeZone)
     let answer = try waiting { try await questions.trend(question) }
+    try ReportWarnings(question, answer).complain(engine)
+    // As text, an empty answer says so itself.
+    let isTold = output.isText && answer.buckets.isEmpty
+    if answer.total.totalEvents == 0, question.filter.isEmpty, !isTold {
+      complain("no such event in this range; 'cairn events --names' lists the events there are")
+    }
     if let usersAt {
       let cell = try cell(usersAt, answer, calendar, question.interval)
       return try printUsers(.trend(question, cell), questions)
-    }
-    try ReportWarnings(question, answer).complain(engine)
-    if answer.total.totalEvents == 0, !(output.isText && answer.buckets.isEmpty) {
-      complain("no such event in this range; 'cairn events --names' lists the events there are")
     }
     if output.json {
       try eachNumber(of: answer) { put(try JSONRecords.line($0)) }

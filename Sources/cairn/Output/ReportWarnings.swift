@@ -30,40 +30,45 @@ struct ReportWarnings {
 
   func complain(_ engine: Engine) throws {
     let names = try waiting { try await engine.names() }
-    let asked = events.flatMap(\.choices).compactMap(\.name)
-    for name in asked where !names.events.contains(name) {
-      warn("there is no event '\(name)'", nearest: name, in: names.events)
-    }
-    if isEmpty { try filter.complainOfUnknownNames(engine) }
+    var messages = events.flatMap(\.choices).compactMap(\.name)
+      .filter { !names.events.contains($0) }
+      .map { "there is no event '\($0)'" + NearestNames.hint(for: $0, in: names.events) }
+    if isEmpty { messages += try filter.unknownNames(engine) }
     // Only where nobody has a value can the property be one that users haven't got.
-    guard groups == [.missing] else { return }
-    switch grouping {
-    case nil: return
-    case .event(let key):
-      if !names.properties.contains(key) {
-        warn("no event has the property '\(key)'", nearest: key, in: names.properties)
-      }
-    case .account(let key):
-      let accounts = try waiting { try await engine.accounts(in: nil) }
-      let known = Set(accounts.flatMap(\.account.properties.keys)).sorted()
-      if !known.contains(key) {
-        warn("no account has the property '\(key)'", nearest: key, in: known)
-      }
-    case .user(let key):
-      let known = try waiting { try await engine.userProperties() }
-      if known.contains(key) { return }
-      if names.properties.contains(key) {
-        cairn.complain(
-          TextWidth.shown(
-            "no user has the property '\(key)', but events have: say --by 'event:\(key)'"))
-      } else {
-        warn("no user has the property '\(key)'", nearest: key, in: known)
-      }
+    if groups == [.missing], let grouping {
+      messages += try unknown(grouping, names.properties, engine)
     }
+    messages.complainOnce()
   }
 
-  private func warn(_ message: String, nearest name: String, in known: [String]) {
-    cairn.complain(TextWidth.shown(message + NearestNames.hint(for: name, in: known)))
+  private func unknown(
+    _ grouping: Grouping, _ properties: [String], _ engine: Engine
+  ) throws -> [String] {
+    func message(_ who: String, _ key: String, _ known: [String]) -> [String] {
+      if known.contains(key) { return [] }
+      return ["no \(who) has the property '\(key)'" + NearestNames.hint(for: key, in: known)]
+    }
+    switch grouping {
+    case .event(let key): return message("event", key, properties)
+    case .account(let key):
+      let accounts = try waiting { try await engine.accounts(in: nil) }
+      return message("account", key, Set(accounts.flatMap(\.account.properties.keys)).sorted())
+    case .user(let key):
+      let known = try waiting { try await engine.userProperties() }
+      if !known.contains(key), properties.contains(key) {
+        return ["no user has the property '\(key)', but events have: say --by 'event:\(key)'"]
+      }
+      return message("user", key, known)
+    }
+  }
+}
+
+extension [String] {
+  /// Says each message on standard error, and none twice.
+  fileprivate func complainOnce() {
+    for (place, message) in enumerated() where !self[..<place].contains(message) {
+      cairn.complain(TextWidth.shown(message))
+    }
   }
 }
 
@@ -71,7 +76,11 @@ extension UserFilter {
   /// Says on standard error what the filter names that the store hasn't got, for a filter that nobody
   /// matches.
   func complainOfUnknownNames(_ engine: Engine) throws {
-    if isEmpty { return }
+    try unknownNames(engine).complainOnce()
+  }
+
+  fileprivate func unknownNames(_ engine: Engine) throws -> [String] {
+    if isEmpty { return [] }
     let known = try waiting {
       let accounts = try await engine.accounts(in: nil)
       return KnownNames(
@@ -79,6 +88,6 @@ extension UserFilter {
         userProperties: try await engine.userProperties(),
         accountProperties: Set(accounts.flatMap(\.account.properties.keys)).sorted())
     }
-    for message in known.unknown(in: self) { complain(TextWidth.shown(message)) }
+    return known.unknown(in: self)
   }
 }

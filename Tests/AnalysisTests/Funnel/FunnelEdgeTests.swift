@@ -38,8 +38,10 @@ struct FunnelEdgeTests {
   @Test(
     "a group is named as it is shown; a value that is spelt like none or other stands in quotes")
   func groupNames() {
-    for value in [GroupValue.missing, .other, .value("(none)"), .value("(other)"), .value("\"a\"")]
-    {
+    for value in [
+      GroupValue.missing, .other, .value("(none)"), .value("(other)"), .value("\"a\""),
+      .value("\"(none)\""), .value("\"\""),
+    ] {
       #expect(GroupValue(text: value.text) == value)
     }
     #expect(GroupValue.value("(none)").text == "\"(none)\"")

@@ -46,6 +46,15 @@ struct FunnelsUseTests {
     #expect(explorer.state.screen == .users)
     explorer.answer()
     #expect(explorer.state.users.count != count)
+    // The same number once more, also where its list was left before it was there.
+    try explorer.press("esc")
+    for holds in [false, true] {
+      explorer.holdsAnswers = holds
+      try explorer.press("k D esc D")
+      explorer.answer()
+      #expect(explorer.state.users.count == count)
+      try explorer.press("esc j")
+    }
   }
 
   @Test("However long the title of a list, the number stands before it")

@@ -142,8 +142,9 @@ extension ExplorerState {
   mutating func showMembers(_ outcome: FunnelCell.Outcome) -> [Effect] {
     guard let answer = funnels.answer, let group = funnels.row else { return [] }
     let title = title(of: outcome, answer, group)
+    // What is on the screen may be asked already, and not be answered.
     var command =
-      answer.definition == funnels.definition ? FunnelsScreen().command(self) : nil
+      funnelReading.question == answer.question ? FunnelsScreen().command(self) : nil
     command?.add("--users", outcome.written)
     if let value = group.value { command?.add("--group", value.text) }
     show(

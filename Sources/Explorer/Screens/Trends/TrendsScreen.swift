@@ -90,7 +90,7 @@ struct TrendsScreen: ScreenBehavior {
   }
 
   func press(at point: Point, isDouble: Bool, _ state: inout ExplorerState) -> [Effect] {
-    guard !state.trends.buckets.isEmpty else { return [] }
+    guard state.trends.hasNumbers else { return [] }
     let panes = state.trendPanes
     var scratch = Frame(size: state.size)
     if panes.isLegendBeside, panes.legend.contains(point) {

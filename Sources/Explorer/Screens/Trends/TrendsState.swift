@@ -71,9 +71,14 @@ struct TrendsState: Equatable, Sendable {
     }
   }
 
+  /// Whether there is anything to draw: of a range there are buckets also where nothing happened.
+  var hasNumbers: Bool { (answer?.total.totalEvents ?? 0) > 0 }
+
   /// The number under the cursor.
   var cell: TrendCell? {
-    guard buckets.indices.contains(cursor), lines.indices.contains(line) else { return nil }
+    guard hasNumbers, buckets.indices.contains(cursor), lines.indices.contains(line) else {
+      return nil
+    }
     return TrendCell(bucket: buckets[cursor], group: lines[line].value)
   }
 }

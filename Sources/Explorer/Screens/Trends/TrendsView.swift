@@ -31,7 +31,7 @@ extension ExplorerState {
         line, at: Point(column: panes.form.minColumn + 1, row: panes.form.minRow + row),
         overflow: .ellipsis(glyphs.ellipsis), clip: panes.form)
     }
-    guard trends.answer.map({ $0.total.totalEvents > 0 }) == true else {
+    guard trends.hasNumbers else {
       let (_, rest) = layout.body.split(top: panes.form.rows)
       drawMessage(trendMessage, in: rest, into: &frame)
       return

@@ -16,7 +16,7 @@ struct UsersState: Equatable, Sendable {
   var members: ShownMembers? {
     didSet {
       // Rows of one list under the title of another could be opened.
-      if members != oldValue { (page, answered) = (nil, nil) }
+      if members != oldValue { (asked, answered, page) = (nil, nil, nil) }
     }
   }
   var sort = UserSort()

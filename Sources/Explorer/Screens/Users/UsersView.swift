@@ -143,12 +143,15 @@ extension ExplorerState {
     return lines
   }
 
-  /// What a filter names that the store hasn't got, as far as that is known here.
+  /// What a filter names that the store hasn't got, as far as that is known here: of the past, and of
+  /// one environment of several, no more than what was there.
   private func unknownNames(in filter: UserFilter) -> [String] {
-    guard let overview, let names = events.catalogue else { return [] }
+    guard past == nil, let overview else { return [] }
+    let isAll = environment == nil || overview.environments.count < 2
     return KnownNames(
-      events: names.map(\.name), userProperties: overview.userProperties,
-      accountProperties: properties.catalogue?.account.map(\.key)
+      events: isAll ? events.catalogue?.map(\.name) : nil,
+      userProperties: overview.userProperties,
+      accountProperties: isAll ? properties.catalogue?.account.map(\.key) : nil
     ).unknown(in: filter)
   }
 

@@ -16,14 +16,8 @@ struct EventLoader {
   private var identities: [KnownIdentity?] = []
   private var foresight = Foresight()
   private var batchSessions = BatchSessions()
-  /// The codes of the batch's names, as event names and as property keys; -1 until they are needed.
-  private var nameCodes: [Int32] = []
-  private var keyCodes: [Int32] = []
-  /// The numbers of the batch's texts among the values that wait for a commit; -1 likewise.
-  private var textNumbers: [Int64] = []
-  /// How much of each of the batch's columns was taken, and of its omissions.
-  private var taken: [Int] = []
-  private var told = 0
+  private var names = BatchNames()
+  private var columns = BatchColumns()
   private var rows = EventRows()
 
   init(_ options: Importer.Options, _ sessions: SessionSource) {
@@ -32,85 +26,22 @@ struct EventLoader {
     mainEnvironment = options.environment
   }
 
-  /// A batch as plain pointers, which are asked for once and not once a row.
-  struct Batch {
-    let rows: UnsafeBufferPointer<BulkRow>
-    let sessions: UnsafeBufferPointer<BulkSession>
-    let events: UnsafeBufferPointer<BulkEvent>
-    let properties: UnsafeBufferPointer<BulkProperty>
-    let names: UnsafeBufferPointer<BulkName>
-    let columns: [BulkColumn]
-    let omissions: UnsafeBufferPointer<BulkOmission>
-    let texts: UnsafeBufferPointer<BulkText>
-    let firstLine: Int
-    let offset: Int
-    private let base: UnsafePointer<UInt8>
-
-    init(_ batch: BulkBatch) {
-      rows = batch.rows
-      sessions = batch.sessions
-      events = batch.events
-      properties = batch.properties
-      names = batch.names
-      columns = batch.columns
-      omissions = batch.omissions
-      texts = batch.texts
-      firstLine = batch.firstLine
-      offset = batch.offset
-      base = batch.bytes
-    }
-
-    @inline(__always)
-    func bytes(of range: ByteRange) -> UnsafeBufferPointer<UInt8> {
-      UnsafeBufferPointer(start: base + range.lower, count: Int(range.count))
-    }
-
-    func string(_ range: ByteRange) -> String { String(decoding: bytes(of: range), as: UTF8.self) }
-  }
-
   /// Looks up the names and keys of a batch, whose events are loaded next.
-  mutating func prepare(_ batch: Batch) {
-    nameCodes = [Int32](repeating: -1, count: batch.names.count)
-    keyCodes = nameCodes
-    textNumbers = [Int64](repeating: -1, count: batch.texts.count)
-    taken = [Int](repeating: 0, count: batch.columns.count)
-    told = 0
+  mutating func prepare(_ batch: BatchView) {
+    names.clear(for: batch)
+    columns.clear(for: batch)
     foresight.clear()
     batchSessions.clear()
   }
 
   /// Numbers of texts hold until a commit only.
   mutating func forgetTexts() {
-    for index in textNumbers.indices { textNumbers[index] = -1 }
-  }
-
-  @inline(__always)
-  private mutating func nameCode(
-    _ number: UInt32, _ batch: Batch, _ rows: inout PendingRows
-  ) -> Int {
-    let known = nameCodes[Int(number)]
-    if known >= 0 { return Int(known) }
-    let name = batch.names[Int(number)]
-    let code = rows.nameCode(batch.bytes(of: name.text), hash: name.hash)
-    nameCodes[Int(number)] = Int32(code)
-    return code
-  }
-
-  @inline(__always)
-  private mutating func keyCode(
-    _ number: UInt32, _ batch: Batch, _ rows: inout PendingRows
-  ) -> Int {
-    let known = keyCodes[Int(number)]
-    if known >= 0 { return Int(known) }
-    let key = batch.names[Int(number)]
-    let code = rows.keyCode(batch.bytes(of: key.text), hash: key.hash)
-    keyCodes[Int(number)] = Int32(code)
-    return code
+    columns.forgetTexts()
   }
 
   /// Stores some rows of a batch.
   mutating func load(
-    _ range: Range<Int>, of batch: Batch, into rows: inout PendingRows,
+    _ range: Range<Int>, of batch: BatchView, into rows: inout PendingRows,
     _ summary: inout ImportSummary
   ) {
     let main = mainCode ?? rows.environmentCode(mainEnvironment)
@@ -125,7 +56,7 @@ struct EventLoader {
         let row = batch.rows[index]
         if row.session >= 0 {
           let found = sessions.ordinals(of: row, batch.sessions, in: main, of: &rows)
-          let name = nameCode(row.number, batch, &rows)
+          let name = names.nameCode(row.number, batch, &rows)
           loaded.add(time: row.time, user: found.user, name: name, session: found.session)
         } else {
           load(
@@ -136,39 +67,14 @@ struct EventLoader {
     }
     loaded.append(to: &rows)
     summary.events += loaded.count
-    for (number, column) in batch.columns.enumerated() {
-      load(column, number, upTo: range.upperBound, of: batch, loaded, into: &rows)
-    }
+    columns.load(upTo: range.upperBound, of: batch, loaded, &names, into: &rows)
+    columns.tellOmissions(upTo: range.upperBound, of: batch, &summary)
     self.rows = loaded
     batchSessions = sessions
-    tellOmissions(upTo: range.upperBound, of: batch, &summary)
-  }
-
-  /// R-T3: what is left out of rows is told.
-  private mutating func tellOmissions(
-    upTo end: Int, of batch: Batch, _ summary: inout ImportSummary
-  ) {
-    let first = told
-    while told < batch.omissions.count, batch.omissions[told].row < end { told += 1 }
-    guard first < told else { return }
-    let omissions = batch.omissions[first..<told]
-    for kind in BulkOmission.Kind.allCases {
-      let count = omissions.count { $0.kind == kind }
-      guard count > 0 else { continue }
-      summary.warn(kind == .null ? .valueNull : .valueEmpty, count: count) {
-        let alike = omissions.lazy.filter { $0.kind == kind }
-        let row = alike.first?.row ?? 0
-        // Of one line, warnings come in the order of the keys.
-        let keys = alike.prefix { $0.row == row }.map {
-          batch.string(batch.names[Int($0.key)].text)
-        }
-        return (batch.firstLine + Int(batch.rows[Int(row)].line), keys.min() ?? "")
-      }
-    }
   }
 
   private mutating func load(
-    event index: Int, on line: Int, of batch: Batch, in main: Int, into rows: inout PendingRows,
+    event index: Int, on line: Int, of batch: BatchView, in main: Int, into rows: inout PendingRows,
     _ loaded: inout EventRows.Writer, _ summary: inout ImportSummary
   ) {
     if index >= foresight.end {
@@ -197,7 +103,7 @@ struct EventLoader {
   }
 
   private mutating func load(
-    _ event: BulkEvent, _ foreseen: Foreseen, of batch: Batch, into rows: inout PendingRows,
+    _ event: BulkEvent, _ foreseen: Foreseen, of batch: BatchView, into rows: inout PendingRows,
     _ loaded: inout EventRows.Writer, _ summary: inout ImportSummary
   ) {
     let environment = environment(of: event, batch, &rows)
@@ -216,7 +122,7 @@ struct EventLoader {
     if let key { rows.remember(idempotencyKey: key, in: environment) }
     if !event.name.isAbsent {
       let session = session(of: event, foreseen, user, at: time, batch, &rows)
-      let name = nameCode(event.nameNumber, batch, &rows)
+      let name = names.nameCode(event.nameNumber, batch, &rows)
       loaded.add(time: event.time, user: user.ordinal, name: name, session: session)
     } else {
       loaded.skip()
@@ -230,7 +136,7 @@ struct EventLoader {
   // MARK: Whose it is
 
   private mutating func environment(
-    of event: BulkEvent, _ batch: Batch, _ rows: inout PendingRows
+    of event: BulkEvent, _ batch: BatchView, _ rows: inout PendingRows
   ) -> Int {
     if !event.appID.isAbsent { return rows.environmentCode(AppID(batch.string(event.appID))) }
     let code = mainCode ?? rows.environmentCode(mainEnvironment)
@@ -244,7 +150,7 @@ struct EventLoader {
   @inline(__always)
   private mutating func subject(
     of event: BulkEvent, _ foreseen: Foreseen, in environment: Int, at time: Timestamp,
-    _ batch: Batch,
+    _ batch: BatchView,
     into rows: inout PendingRows, _ summary: inout ImportSummary
   ) -> (ordinal: Int, id: UserID)? {
     guard !event.identity.isAbsent else {
@@ -259,7 +165,7 @@ struct EventLoader {
   @inline(never)
   private mutating func identified(
     _ event: BulkEvent, _ foreseen: Foreseen, in environment: Int, at time: Timestamp,
-    _ batch: Batch, into rows: inout PendingRows, _ summary: inout ImportSummary
+    _ batch: BatchView, into rows: inout PendingRows, _ summary: inout ImportSummary
   ) -> (ordinal: Int, id: UserID)? {
     let (id, line) = (foreseen.id, foreseen.line)
     let code = rows.identityCode(batch.bytes(of: event.identity))
@@ -315,7 +221,7 @@ struct EventLoader {
   @inline(__always)
   private mutating func session(
     of event: BulkEvent, _ foreseen: Foreseen, _ user: (ordinal: Int, id: UserID),
-    at time: Timestamp, _ batch: Batch, _ rows: inout PendingRows
+    at time: Timestamp, _ batch: BatchView, _ rows: inout PendingRows
   ) -> Int {
     if event.session.isAbsent {
       return sessions.session(of: user.ordinal, id: user.id, at: time, in: &rows)
@@ -326,7 +232,7 @@ struct EventLoader {
   }
 
   @inline(__always)
-  private mutating func id(of key: BulkKey, _ batch: Batch) -> UserID {
+  private mutating func id(of key: BulkKey, _ batch: BatchView) -> UserID {
     if key.isNumber { return UserID(truncating: key.value) }
     let code = keys.code(of: batch.bytes(of: key.text))
     if code == idOfKey.count { idOfKey.append(UserID.ofKey(batch.string(key.text))) }
@@ -338,69 +244,8 @@ struct EventLoader {
   /// R-T8.
   private static let forbiddenKey = Array("user_id".utf8)
 
-  /// Stores a column of the batch, as far as it belongs to events before `end`.
-  private mutating func load(
-    _ column: BulkColumn, _ number: Int, upTo end: Int, of batch: Batch, _ loaded: EventRows,
-    into rows: inout PendingRows
-  ) {
-    let first = taken[number]
-    let last = column.place(of: end, from: first)
-    guard first < last else { return }
-    taken[number] = last
-    let key = keyCode(column.key, batch, &rows)
-    // Mostly every event has it, and every event became a row.
-    let rowRange = column.events.isEmpty ? loaded.rows(of: first..<last) : nil
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: last - first) { values in
-      for place in first..<last {
-        let value = column.values[place]
-        values[place &- first] =
-          ValueBits.isText(value)
-          ? ValueBits.text(textNumber(ValueBits.textNumber(value), of: key, batch, &rows)) : value
-      }
-      if let rowRange {
-        rows.setEventProperty(key, rows: rowRange, values: UnsafeBufferPointer(values))
-      } else {
-        set(key, column, first..<last, UnsafeBufferPointer(values), loaded, &rows)
-      }
-    }
-  }
-
-  /// The number of a text of the batch among the values of a property.
-  @inline(__always)
-  private mutating func textNumber(
-    _ text: UInt32, of key: Int, _ batch: Batch, _ rows: inout PendingRows
-  ) -> UInt32 {
-    let known = textNumbers[Int(text)]
-    if known >= 0 { return UInt32(truncatingIfNeeded: known) }
-    let found = batch.texts[Int(text)]
-    let number = rows.eventTextNumber(key, utf8: batch.bytes(of: found.text), hash: found.hash)
-    textNumbers[Int(text)] = Int64(number)
-    return number
-  }
-
-  /// Stores the values at some places of a column, of the events that became rows.
-  private func set(
-    _ key: Int, _ column: BulkColumn, _ places: Range<Int>,
-    _ values: UnsafeBufferPointer<UInt64>, _ loaded: EventRows, _ rows: inout PendingRows
-  ) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: places.count) { found in
-      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: places.count) { kept in
-        var count = 0
-        for (value, place) in zip(values, places) {
-          guard let row = loaded.row(of: column.event(at: place)) else { continue }
-          found[count] = row
-          kept[count] = value
-          count &+= 1
-        }
-        rows.setEventProperty(
-          key, rows: UnsafeBufferPointer(rebasing: found[..<count]),
-          values: UnsafeBufferPointer(rebasing: kept[..<count]))
-      }
-    }
-  }
-
   private mutating func setUserProperties(
-    _ event: BulkEvent, on line: Int, _ user: Int, _ time: Timestamp, _ batch: Batch,
+    _ event: BulkEvent, on line: Int, _ user: Int, _ time: Timestamp, _ batch: BatchView,
     _ rows: inout PendingRows, _ summary: inout ImportSummary
   ) {
     let first = Int(event.firstProperty)
@@ -415,7 +260,7 @@ struct EventLoader {
       }
       if !isBegun { rows.beginWrite(user: user, time: time) }
       isBegun = true
-      let key = keyCode(property.key, batch, &rows)
+      let key = names.keyCode(property.key, batch, &rows)
       switch property.kind {
       case .string:
         let text = batch.bytes(of: property.value)

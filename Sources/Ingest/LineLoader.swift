@@ -23,7 +23,7 @@ struct LineLoader {
   /// Loads the lines of a batch; whenever a segment is full, `commit` is called.
   mutating func load(_ batch: BulkBatch, commit: (inout LineLoader) throws -> Void) throws {
     try prepare(for: batch)
-    let view = EventLoader.Batch(batch)
+    let view = BatchView(batch)
     events.prepare(view)
     let told = summary.problems
     summary.problems.removeAll()
@@ -43,7 +43,7 @@ struct LineLoader {
   }
 
   private mutating func load(
-    _ batch: EventLoader.Batch, _ range: Range<Int>, _ commit: (inout LineLoader) throws -> Void
+    _ batch: BatchView, _ range: Range<Int>, _ commit: (inout LineLoader) throws -> Void
   ) throws {
     var next = range.lowerBound
     while next < range.upperBound {

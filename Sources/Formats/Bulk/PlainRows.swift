@@ -75,9 +75,6 @@ struct PlainRows {
   @inline(__always)
   func setEnd(of row: Int, _ place: Int) { ends[row] = place }
 
-  /// Where the row after the first `count` begins.
-  func end(of count: Int) -> Int { ends[count - 1] }
-
   /// Rows that were read together.
   struct Taken {
     var count: Int
@@ -88,18 +85,19 @@ struct PlainRows {
   }
 
   /// Adds the rows up to the first with a cell that must be read with care, at most `count`, to those of
-  /// the batch; gives how many.
+  /// the batch.
   ///
   /// - Parameters:
+  ///   - text: where the first row begins, and where the last row there may be ends.
   ///   - line: of the first row.
   ///   - time: the milliseconds that a cell says, given with its column.
   ///   - value: what a property's cell says, given with its column.
   @inline(__always)
   mutating func add(
-    _ count: Int, of columns: [Column], line: Int, to rows: inout BulkRows,
+    _ count: Int, in text: Range<Int>, of columns: [Column], line: Int, to rows: inout BulkRows,
     time: (_ column: Int, _ cell: ByteRange) -> Int64?,
     value: (_ column: Int, _ cell: ByteRange) -> PlainValue
-  ) -> Int {
+  ) -> Taken {
     let first = rows.rows.count
     let omissions = rows.omissions.count
     var good = count
@@ -120,6 +118,8 @@ struct PlainRows {
       }
     }
     if good < count { rows.columns.forget(from: first + good) }
+    let next = good == 0 ? text.lowerBound : ends[good - 1]
+    let isStopped = good < limit && next < text.upperBound
     limit = good < count ? max(good, Self.few) : min(2 * limit, Self.most)
     for row in 0..<good {
       rows.add(
@@ -127,7 +127,7 @@ struct PlainRows {
         user: users[row])
     }
     rows.orderOmissions(from: omissions)
-    return good
+    return Taken(count: good, end: next, isStopped: isStopped)
   }
 
   /// Reads what cells say until one can't be read; gives how many could.

@@ -40,13 +40,11 @@ struct CSVBlock {
   mutating func read(
     from start: Int, to end: Int, line: Int, _ clock: inout TimeReader, into rows: inout BulkRows
   ) -> PlainRows.Taken {
-    let (base, limit) = (base, plain.limit)
-    let count = plain.add(
-      split(from: start, to: end), of: columns, line: line, to: &rows,
+    let base = base
+    return plain.add(
+      split(from: start, to: end), in: start..<end, of: columns, line: line, to: &rows,
       time: { _, cell in CSVValue.milliseconds(base, cell, &clock) },
       value: { _, cell in CSVValue.plain(base, cell) })
-    let next = count == 0 ? start : plain.end(of: count)
-    return PlainRows.Taken(count: count, end: next, isStopped: count < limit && next < end)
   }
 
   /// Finds the cells of rows that have no quotes and as many cells as they should; gives how many.

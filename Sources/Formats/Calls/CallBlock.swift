@@ -51,9 +51,10 @@ struct CallBlock {
     guard learn(from: start, scanner, &rows.names) else {
       return PlainRows.Taken(count: 0, end: start, isStopped: true)
     }
-    let (base, places, limit) = (base, places.base, plain.limit)
-    let count = plain.add(
-      split(from: start, to: scanner.end), of: columns, line: line, to: &rows,
+    let (base, places) = (base, places.base)
+    return plain.add(
+      split(from: start, to: scanner.end), in: start..<scanner.end, of: columns, line: line,
+      to: &rows,
       time: { place, cell in
         if places[place].isString {
           return clock.milliseconds(base + cell.lower, count: Int(cell.count))
@@ -69,8 +70,6 @@ struct CallBlock {
         if JSONScanner.isNull(base, cell) { return .omitted(.null) }
         return JSONScanner.boolean(base, cell).map { .bits(ValueBits.boolean($0)) } ?? .odd
       })
-    let next = count == 0 ? start : plain.end(of: count)
-    return PlainRows.Taken(count: count, end: next, isStopped: count < limit && next < scanner.end)
   }
 
   // MARK: The first line
